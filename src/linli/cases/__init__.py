@@ -1,0 +1,1 @@
+"""The one case engine: signal, case, dispatch, handle, verify, close, rate."""

@@ -1,0 +1,1 @@
+"""The foundation: clock, ids, permissions, crypto, audit, outbox; no word of the city."""

@@ -1,0 +1,1 @@
+"""Who serves here: organisations, posts and roles."""

@@ -1,0 +1,1 @@
+"""Areas, grids, buildings and dwellings: where things are."""

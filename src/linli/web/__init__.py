@@ -1,0 +1,1 @@
+"""The fronts: one per audience."""

@@ -1,0 +1,1 @@
+"""Settings, urls, and who hears what."""

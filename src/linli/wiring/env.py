@@ -1,0 +1,82 @@
+"""Reads the few environment variables that say where and how Linli runs."""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+DatabaseSettings = dict[str, object]
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable `name`, or `default` when it is unset or blank."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """Return whether the variable `name` says yes (1, true, yes, on)."""
+    value = text(name)
+    return value.lower() in {"1", "true", "yes", "on"} if value else default
+
+
+def home() -> Path:
+    """Return the data folder: LINLI_HOME, or .linli in the working directory; made when missing."""
+    folder = Path(text("LINLI_HOME", ".linli")).expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def secret(name: str, folder: Path) -> str:
+    """Return the secret in the variable `name`; otherwise the one kept in `folder`, made at first use."""
+    if value := text(name):
+        return value
+    path = folder / "secrets" / name.lower()
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def database(url: str, folder: Path) -> DatabaseSettings:
+    """Return Django's settings for `url` (postgres://user:password@host:port/name), or for SQLite.
+
+    Raises:
+        ValueError: the address names a database that is neither PostgreSQL nor SQLite.
+    """
+    if not url or url == "sqlite":
+        return _sqlite(folder / "linli.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return _sqlite(Path(parts.path))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ValueError(f"LINLI_DATABASE_URL: unknown database {parts.scheme!r}; use postgres:// or sqlite")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def _sqlite(path: Path) -> DatabaseSettings:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+        },
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
+    }
