@@ -1,5 +1,9 @@
 """The kernel's tables, gathered from the module that owns each."""
 
 from linli.kernel.accounts import Account
+from linli.kernel.audit import AuditEntry
+from linli.kernel.idempotency import IdempotencyKey
+from linli.kernel.limits import RequestCount
+from linli.kernel.outbox import Handled, OutboxEvent
 
-__all__ = ["Account"]
+__all__ = ["Account", "AuditEntry", "Handled", "IdempotencyKey", "OutboxEvent", "RequestCount"]

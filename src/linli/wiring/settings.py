@@ -71,6 +71,8 @@ TEMPLATES = [
     }
 ]
 
+OUTBOX_HANDLERS = "linli.wiring.handlers.HANDLERS"
+
 DATABASES = {"default": env.database(env.text("LINLI_DATABASE_URL"), HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
