@@ -1,9 +1,10 @@
 """The kernel's tables, gathered from the module that owns each."""
 
 from linli.kernel.accounts import Account
+from linli.kernel.apikeys import ApiKey
 from linli.kernel.audit import AuditEntry
 from linli.kernel.idempotency import IdempotencyKey
 from linli.kernel.limits import RequestCount
 from linli.kernel.outbox import Handled, OutboxEvent
 
-__all__ = ["Account", "AuditEntry", "Handled", "IdempotencyKey", "OutboxEvent", "RequestCount"]
+__all__ = ["Account", "ApiKey", "AuditEntry", "Handled", "IdempotencyKey", "OutboxEvent", "RequestCount"]
