@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -34,3 +34,8 @@ def zone() -> ZoneInfo:
 def local(moment: datetime) -> datetime:
     """Return `moment` (aware) as the city's clocks show it."""
     return moment.astimezone(zone())
+
+
+def today() -> date:
+    """Return the present day as the city's calendars show it."""
+    return local(now()).date()
