@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from linli.kernel import apikeys, clock
 from linli.kernel.accounts import Account
@@ -24,7 +25,9 @@ def test_a_key_is_kept_only_as_a_hash() -> None:
     assert AuditEntry.objects.get().verb == "kernel:apikey:create"
 
 
-def test_check_is_one_query_when_used_again_today(django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_check_is_one_query_when_used_again_today(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     _, secret = apikeys.create(by=SYSTEM, name="a", scopes=["open311"], rate=0)
     with clock.at(NOON):
         apikeys.check(secret, Scope.OPEN311)

@@ -80,3 +80,23 @@ def _sqlite(path: Path) -> DatabaseSettings:
         },
         "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
     }
+
+
+def storage() -> dict[str, object]:
+    """Return where pictures are kept: under MEDIA_ROOT, or in the S3-compatible bucket LINLI_S3_BUCKET."""
+    bucket = text("LINLI_S3_BUCKET")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": text("LINLI_S3_ENDPOINT") or None,
+            "region_name": text("LINLI_S3_REGION") or None,
+            "access_key": text("LINLI_S3_ACCESS_KEY") or None,
+            "secret_key": text("LINLI_S3_SECRET_KEY") or None,
+            "location": text("LINLI_S3_FOLDER"),
+            "default_acl": None,
+            "querystring_auth": False,
+        },
+    }
