@@ -1,0 +1,60 @@
+"""What every test may ask for; tests/settings.py chooses the database and the home."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.live import Site, browser_session
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "admin_client"}
+E2E = Path(__file__).parent / "e2e"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that touch the database, and keep the browser's tests in one worker."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
+            item.add_marker("touches_db")
+        if E2E in item.path.parents:
+            item.add_marker("e2e")
+        if item.get_closest_marker("e2e") or "live_site" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("live"))
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A small demo city, served by `linli serve` in a home of its own; shared by the whole run."""
+    with Site.started(tmp_path_factory.mktemp("live"), small_demo=True) as site:
+        yield site
+
+
+@pytest.fixture
+def empty_site(tmp_path: Path) -> Iterator[Site]:
+    """A freshly migrated site without data, served by `linli serve`; one per test, on the run's database."""
+    with Site.started(tmp_path / "site") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real headless Chromium (playwright.sync_api.Browser)."""
+    with browser_session() as browser:
+        yield browser
+
+
+@pytest.fixture
+def phone(browser: Any, live_site: Site) -> Iterator[Any]:
+    """A page as tall and narrow as a phone, on the live site; fails the test on a script error."""
+    with live_site.page(browser, phone=True) as page:
+        yield page
+
+
+@pytest.fixture
+def desktop(browser: Any, live_site: Site) -> Iterator[Any]:
+    """A page as wide as a desk's screen, on the live site; fails the test on a script error."""
+    with live_site.page(browser, phone=False) as page:
+        yield page
