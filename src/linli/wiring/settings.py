@@ -91,6 +91,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = env.text("LINLI_TIMEZONE", "Asia/Shanghai")
+LOCATE_TOLERANCE_M = float(env.text("LINLI_LOCATE_TOLERANCE", "200"))
 USE_TZ = True
 
 STATIC_URL = "static/"
