@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "linli.sources",
     "linli.insight",
     "linli.web",
+    "linli.web.shell",
+    "linli.web.resident",
     "linli.api",
     "linli.cli",
     "linli.wiring",
@@ -50,10 +52,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "linli.web.shell.middleware.AccountLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linli.web.shell.middleware.FaultMiddleware",
 ]
 ROOT_URLCONF = "linli.wiring.urls"
 WSGI_APPLICATION = "linli.wiring.wsgi.application"
@@ -66,6 +70,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "linli.web.shell.context.shell",
             ],
         },
     }
@@ -104,6 +109,7 @@ STORAGES = {
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "linli.web.shell.problems.stale_form"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

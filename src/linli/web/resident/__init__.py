@@ -1,0 +1,1 @@
+"""The residents' front: report, follow, judge, and see what is near."""

@@ -1,0 +1,1 @@
+"""What every front shares: tokens, base page, components, language, elder mode, sign-in, errors."""

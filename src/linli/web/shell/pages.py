@@ -1,0 +1,31 @@
+"""The pages that belong to nobody in particular: privacy, help, what the browser shows without network."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say in plain words what is kept of a person, why, how long, and who sees it."""
+    return render(request, "shell/privacy.html")
+
+
+@require_safe
+def guide(request: HttpRequest) -> HttpResponse:
+    """Say how to use the pages and whom to call."""
+    return render(request, "shell/help.html")
+
+
+@require_safe
+@cache_control(max_age=3600)
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Give the script that shows a page of ours when the network is gone."""
+    return render(request, "shell/sw.js", content_type="text/javascript")
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """Show what to do without network; kept on the device by the service worker."""
+    return render(request, "shell/offline.html")

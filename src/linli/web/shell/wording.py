@@ -1,0 +1,50 @@
+"""Times and clocks in words, from the reader's side. Pure: the present moment is given."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def day(that: date, today: date) -> str:
+    """Return "今天", "周三" (this week), "下周三", else "3月5日", with the year when it is another."""
+    away = (that - today).days
+    near = {0: _("今天"), 1: _("明天"), 2: _("后天"), -1: _("昨天"), -2: _("前天")}
+    if away in near:
+        return near[away]
+    weeks = ((that - timedelta(days=that.weekday())) - (today - timedelta(days=today.weekday()))).days // 7
+    if weeks in (0, 1):
+        this = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+        following = (
+            _("下周一"),
+            _("下周二"),
+            _("下周三"),
+            _("下周四"),
+            _("下周五"),
+            _("下周六"),
+            _("下周日"),
+        )
+        return (following if weeks else this)[that.weekday()]
+    return date_format(that, _("n月j日") if that.year == today.year else _("Y年n月j日"))
+
+
+def moment(that: datetime, present: datetime) -> str:
+    """Return a local time as "今天 14:20"; both arguments are in the city's time zone."""
+    return f"{day(that.date(), present.date())} {that:%H:%M}"
+
+
+def ago(that: datetime, present: datetime) -> str:
+    """Return how long ago it was when under an hour ("5 分钟前"), else as `moment` says."""
+    minutes = int((present - that).total_seconds() // 60)
+    if 0 <= minutes < 1:
+        return _("刚刚")
+    if 0 < minutes < 60:
+        return _("%(count)d 分钟前") % {"count": minutes}
+    return moment(that, present)
+
+
+def distance(metres: float) -> str:
+    """Return a distance as "80 米" or "1.2 公里"."""
+    if metres < 1000:
+        return _("%(count)d 米") % {"count": round(metres / 10) * 10}
+    return _("%(count).1f 公里") % {"count": metres / 1000}
