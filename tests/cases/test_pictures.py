@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import struct
 import zlib
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from PIL import Image
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from linli.cases import pictures
-from linli.kernel.errors import InvalidInput
+from linli.cases.models import Case, CatalogueVersion, Picture
+from linli.kernel import clock
+from linli.kernel.errors import InvalidInput, NotFound
 
+NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 ORIENTATION, GPS = 0x0112, 0x8825
 
 
@@ -163,19 +168,54 @@ def written(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def test_names_cannot_be_guessed(tmp_path: Path) -> None:
+@pytest.fixture
+def case(db: None) -> Case:
+    version = CatalogueVersion.objects.create(digest="d", content="{}", loaded_at=NOON)
+    return Case.objects.create(
+        number="261124-000-0001",
+        state="reported",
+        source="test",
+        catalogue=version,
+        title="t",
+        grid_code="320402001001001",
+        street_code="320402001",
+        district_code="320402",
+        created_at=NOON,
+        occurred_at=NOON,
+        state_since=NOON,
+        updated_at=NOON,
+    )
+
+
+def name_them(case: Case, stored: tuple[pictures.Stored, ...]) -> None:
+    for one in stored:
+        Picture.objects.create(
+            case=case,
+            step_seq=1,
+            kind="report",
+            name=one.name,
+            width=one.width,
+            height=one.height,
+            digest=one.digest,
+            at=NOON,
+        )
+
+
+def test_names_cannot_be_guessed(case: Case, tmp_path: Path) -> None:
     prepared = pictures.prepare([photo(), photo()])
     with pictures.storing(prepared) as stored:
-        assert len({picture.name for picture in stored}) == 2
-        assert len(Path(stored[0].name).stem) == 32
-        assert (tmp_path / stored[0].name).read_bytes() == prepared[0].full
-        assert (tmp_path / pictures.thumb_name(stored[0].name)).read_bytes() == prepared[0].thumb
+        name_them(case, stored)
+    assert len({picture.name for picture in stored}) == 2
+    assert len(Path(stored[0].name).stem) == 32
+    assert (tmp_path / stored[0].name).read_bytes() == prepared[0].full
+    assert (tmp_path / pictures.thumb_name(stored[0].name)).read_bytes() == prepared[0].thumb
 
 
-def test_files_go_with_a_failed_transaction(tmp_path: Path) -> None:
+def test_files_go_with_a_failed_transaction(case: Case, tmp_path: Path) -> None:
     def fail() -> None:
-        with pictures.storing(pictures.prepare([photo()])):
+        with pictures.storing(pictures.prepare([photo()])) as stored, transaction.atomic():
             assert len(written(tmp_path)) == 2
+            name_them(case, stored)
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -183,8 +223,35 @@ def test_files_go_with_a_failed_transaction(tmp_path: Path) -> None:
     assert written(tmp_path) == []
 
 
-def test_remove_takes_both_sizes_and_forgives_what_is_gone(tmp_path: Path) -> None:
+def test_files_that_no_case_named_go_at_once(case: Case, tmp_path: Path) -> None:
+    with pictures.storing(pictures.prepare([photo(), photo()])) as stored:
+        name_them(case, stored[:1])
+    assert {path.name.removesuffix(".jpg").removesuffix("-s") for path in written(tmp_path)} == {
+        Path(stored[0].name).stem
+    }
+
+
+def test_what_a_crash_left_is_swept(case: Case, tmp_path: Path) -> None:
+    with clock.at(NOON), pictures.storing(pictures.prepare([photo()])) as stored:
+        name_them(case, stored)
+    day = tmp_path / "pictures" / "20261124"
+    (day / "lost.jpg").write_bytes(b"x")
+    (day / "lost-s.jpg").write_bytes(b"x")
+    (day / "lonely-s.jpg").write_bytes(b"x")
+    assert pictures.sweep(NOON.date()) == 2
+    assert len(written(tmp_path)) == 2
+    assert pictures.sweep(NOON.date() - timedelta(days=1)) == 0
+
+
+def test_erase_takes_rows_and_files(
+    case: Case, tmp_path: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     with pictures.storing(pictures.prepare([photo()])) as stored:
-        pass
-    pictures.remove([stored[0].name, stored[0].name])
+        name_them(case, stored)
+    kept = case.pictures.get()
+    assert opened(pictures.open_size(kept, small=True).read()).size == (320, 240)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert pictures.erase(case) == 1
     assert written(tmp_path) == []
+    with pytest.raises(NotFound):
+        pictures.open_size(kept, small=False)

@@ -17,11 +17,13 @@ from io import BytesIO
 import structlog
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from linli.cases.models import Case, Picture
 from linli.kernel import clock, ids
-from linli.kernel.errors import FieldError, InvalidInput
+from linli.kernel.errors import FieldError, InvalidInput, NotFound
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
@@ -142,6 +144,13 @@ def storing(prepared: Sequence[Prepared]) -> Iterator[tuple[Stored, ...]]:
     except BaseException:
         remove(picture.name for picture in stored)
         raise
+    remove(_unnamed(stored))
+
+
+def _unnamed(stored: Sequence[Stored]) -> list[str]:
+    names = [picture.name for picture in stored]
+    named = set(Picture.objects.filter(name__in=names).values_list("name", flat=True)) if names else set()
+    return [name for name in names if name not in named]
 
 
 def _write(picture: Prepared) -> Stored:
@@ -161,3 +170,43 @@ def remove(names: Iterable[str]) -> None:
     for name in names:
         default_storage.delete(name)
         default_storage.delete(thumb_name(name))
+
+
+def sweep(day: date) -> int:
+    """Delete what was written on `day`, a day that is over, and is named by no case; return how many."""
+    try:
+        files = default_storage.listdir(_folder(day))[1]
+    except FileNotFoundError:
+        return 0
+    full = [f"{_folder(day)}/{file}" for file in files if not file.endswith("-s.jpg")]
+    thumbs = {f"{_folder(day)}/{file}" for file in files} - set(full)
+    named = set(Picture.objects.filter(name__startswith=_folder(day)).values_list("name", flat=True))
+    lost = [name for name in full if name not in named]
+    remove(lost)
+    lonely = thumbs - {thumb_name(name) for name in full}
+    for name in lonely:
+        default_storage.delete(name)
+    return len(lost) + len(lonely)
+
+
+def erase(case: Case) -> int:
+    """Delete the pictures of `case`, rows and files, and return how many; for retention and a person's wish.
+
+    The rows go in the caller's transaction, the files once it has held.
+    """
+    names = list(case.pictures.values_list("name", flat=True))
+    case.pictures.all().delete()
+    transaction.on_commit(lambda: remove(names))
+    return len(names)
+
+
+def open_size(picture: Picture, *, small: bool) -> File[bytes]:
+    """Return the file of `picture`, or of its small copy, open for reading.
+
+    Raises:
+        NotFound: the store no longer has it.
+    """
+    try:
+        return default_storage.open(thumb_name(picture.name) if small else picture.name)
+    except FileNotFoundError as fault:
+        raise NotFound from fault

@@ -14,6 +14,9 @@ PUBLIC_URL = env.text("LINLI_PUBLIC_URL", f"http://localhost:{env.text('PORT', '
 HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.text("LINLI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+PROXIES = int(env.text("LINLI_PROXIES", "0"))
+REPORTS_PER_DEVICE = int(env.text("LINLI_REPORTS_PER_DEVICE", "10"))
+REPORTS_PER_ADDRESS = int(env.text("LINLI_REPORTS_PER_ADDRESS", "60"))
 
 INSTALLED_APPS = [
     "linli.kernel",
