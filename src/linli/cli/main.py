@@ -10,3 +10,7 @@ def main() -> None:
     """Run the management command named on the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.wiring.settings")
     execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

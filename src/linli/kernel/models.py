@@ -4,7 +4,17 @@ from linli.kernel.accounts import Account
 from linli.kernel.apikeys import ApiKey
 from linli.kernel.audit import AuditEntry
 from linli.kernel.idempotency import IdempotencyKey
+from linli.kernel.jobs import Job
 from linli.kernel.limits import RequestCount
 from linli.kernel.outbox import Handled, OutboxEvent
 
-__all__ = ["Account", "ApiKey", "AuditEntry", "Handled", "IdempotencyKey", "OutboxEvent", "RequestCount"]
+__all__ = [
+    "Account",
+    "ApiKey",
+    "AuditEntry",
+    "Handled",
+    "IdempotencyKey",
+    "Job",
+    "OutboxEvent",
+    "RequestCount",
+]

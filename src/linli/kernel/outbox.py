@@ -1,28 +1,44 @@
-"""Facts leave a desk through the outbox: written with the change, delivered after it, each handler once."""
+"""Facts leave a desk through the outbox: written with the change, delivered after it, each handler once.
+
+A handler works on the database only, and briefly: it runs in the same transaction that marks the event as
+heard, so a crash undoes both and nothing is done twice. What must leave the house (mail, robots, SMS) is
+written as a delivery by its handler and sent by `channels`.
+"""
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from linli.kernel import clock
 
 log = structlog.get_logger()
-CLAIM = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = 30
+BATCH = 20
+LONGEST_TRANSACTION_S = 0.05
 
 
 @dataclasses.dataclass(frozen=True)
 class Event:
     """The base of every fact in an events.py; fields are JSON values, with numbers or codes for ids."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Backlog:
+    """What waits in the outbox: how many events, how late the oldest is, how many were given up."""
+
+    waiting: int
+    lag_s: float
+    dead: int
 
 
 Handler = Callable[[Any], None]
@@ -43,7 +59,11 @@ class OutboxEvent(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(done_at=None, dead_at=None), name="outbox_waiting"),
+            models.Index(
+                fields=["next_at", "id"], condition=Q(done_at=None, dead_at=None), name="outbox_waiting"
+            ),
+            models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="outbox_done"),
+            models.Index(fields=["dead_at"], condition=Q(dead_at__isnull=False), name="outbox_dead"),
         ]
 
     def __str__(self) -> str:
@@ -51,7 +71,7 @@ class OutboxEvent(models.Model):
 
 
 class Handled(models.Model):
-    """That one handler has done its part for one event."""
+    """That one handler has done its part for an event of which another handler failed."""
 
     event = models.ForeignKey(OutboxEvent, on_delete=models.CASCADE)
     handler = models.CharField(max_length=120)
@@ -69,9 +89,13 @@ def name_of(kind: type[Event]) -> str:
 
 
 @cache
+def _read(page: str) -> dict[str, tuple[type[Event], tuple[Handler, ...]]]:
+    handlers: Page = import_string(page)
+    return {name_of(kind): (kind, tuple(hearers)) for kind, hearers in handlers.items() if hearers}
+
+
 def _page() -> dict[str, tuple[type[Event], tuple[Handler, ...]]]:
-    page: Page = import_string(settings.OUTBOX_HANDLERS)
-    return {name_of(kind): (kind, tuple(hearers)) for kind, hearers in page.items()}
+    return _read(settings.OUTBOX_HANDLERS)
 
 
 def publish(*events: Event) -> None:
@@ -88,44 +112,117 @@ def publish(*events: Event) -> None:
 
 def deliver(limit: int = 100) -> int:
     """Deliver up to `limit` waiting events and return how many were taken; many workers may do so at once."""
-    claimed = _claim(limit)
-    for event in claimed:
-        _deliver_one(event)
-    return len(claimed)
+    taken = 0
+    while taken < limit and _due().exists():  # a read: an idle worker never takes SQLite's write lock
+        count = _deliver_batch(min(BATCH, limit - taken))
+        if not count:
+            break
+        taken += count
+    return taken
 
 
-def _claim(limit: int) -> list[OutboxEvent]:
-    moment = clock.now()
-    with transaction.atomic():
-        waiting = OutboxEvent.objects.filter(done_at=None, dead_at=None, next_at__lte=moment).order_by(
-            "next_at", "id"
-        )
-        if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
-        events = list(waiting[:limit])
-        OutboxEvent.objects.filter(pk__in=[event.pk for event in events]).update(next_at=moment + CLAIM)
+def backlog() -> Backlog:
+    """Return what waits, how late it is, and what was given up."""
+    open_events = OutboxEvent.objects.filter(done_at=None, dead_at=None)
+    oldest = open_events.order_by("next_at", "id").values_list("next_at", flat=True).first()
+    late = (clock.now() - oldest).total_seconds() if oldest else 0.0
+    return Backlog(open_events.count(), max(late, 0.0), dead_letters().count())
+
+
+def dead_letters() -> QuerySet[OutboxEvent]:
+    """Return the events that were given up after many tries, newest first."""
+    return OutboxEvent.objects.filter(dead_at__isnull=False).order_by("-dead_at")
+
+
+def revive(pks: Iterable[int]) -> int:
+    """Let the dead letters `pks` be tried again from the start, and return how many there were."""
+    dead = OutboxEvent.objects.filter(pk__in=list(pks), dead_at__isnull=False)
+    return dead.update(dead_at=None, attempts=1, next_at=clock.now())
+
+
+def _due() -> QuerySet[OutboxEvent]:
+    return OutboxEvent.objects.filter(done_at=None, dead_at=None, next_at__lte=clock.now())
+
+
+def _locked(events: QuerySet[OutboxEvent]) -> QuerySet[OutboxEvent]:
+    if connection.features.has_select_for_update_skip_locked:
+        return events.select_for_update(skip_locked=True)
     return events
 
 
-def _deliver_one(event: OutboxEvent) -> None:
+def _deliver_batch(size: int) -> int:
+    """Deliver up to `size` events in one short transaction; when it cannot be committed, each on its own."""
+    pks: list[int] = []
     try:
-        kind, hearers = _page()[event.name]
-        fact = kind(**event.payload)
-        for handler in hearers:
+        with transaction.atomic():
+            events = list(_locked(_due()).order_by("next_at", "id")[:size])
+            pks = [event.pk for event in events]
+            return _hear_in_turn(events)
+    except DatabaseError:
+        connection.ensure_connection()
+        log.warning("outbox.batch_undone", exc_info=True)
+    for pk in pks:
+        _deliver_alone(pk)
+    return len(pks)
+
+
+def _deliver_alone(pk: int) -> None:
+    try:
+        with transaction.atomic():
+            _hear_in_turn(list(_locked(_due().filter(pk=pk))))
+    except DatabaseError as fault:
+        connection.ensure_connection()
+        for event in OutboxEvent.objects.filter(pk=pk, done_at=None):
+            _put_off(event, fault)
+
+
+def _hear_in_turn(events: Sequence[OutboxEvent]) -> int:
+    """Let `events` be heard until the time for one transaction is over; return how many were."""
+    until = time.monotonic() + LONGEST_TRANSACTION_S
+    done: list[int] = []
+    taken = 0
+    for event in events:
+        taken += 1
+        if _heard_by_all(event):
+            done.append(event.pk)
+        if time.monotonic() > until:
+            break
+    if done:
+        OutboxEvent.objects.filter(pk__in=done).update(done_at=clock.now(), error="")
+    return taken
+
+
+def _heard_by_all(event: OutboxEvent) -> bool:
+    """Call every handler that has not done its part; one that fails does not keep the others from theirs."""
+    earlier: set[str] = set()
+    if event.attempts:
+        earlier = set(Handled.objects.filter(event=event).values_list("handler", flat=True))
+    kind, hearers = _page().get(event.name, (Event, ()))
+    done: list[str] = []
+    first_fault: Exception | None = None
+    if not hearers:
+        first_fault = LookupError("no handler listens to this event any more")
+    for handler in hearers:
+        key = f"{handler.__module__}.{getattr(handler, '__qualname__', repr(handler))}"
+        if key in earlier:
+            continue
+        try:
             with transaction.atomic():
-                key = f"{handler.__module__}.{getattr(handler, '__name__', repr(handler))}"
-                if Handled.objects.get_or_create(event=event, handler=key)[1]:
-                    handler(fact)
-    except Exception as fault:
-        _put_off(event, fault)
-    else:
-        OutboxEvent.objects.filter(pk=event.pk).update(done_at=clock.now(), error="")
+                handler(kind(**event.payload))
+        except Exception as fault:
+            first_fault = first_fault or fault
+        else:
+            done.append(key)
+    if first_fault is None:
+        return True
+    Handled.objects.bulk_create([Handled(event=event, handler=key) for key in done], ignore_conflicts=True)
+    _put_off(event, first_fault)
+    return False
 
 
 def _put_off(event: OutboxEvent, fault: Exception) -> None:
     event.attempts += 1
-    wait = min(timedelta(seconds=2**event.attempts), LONGEST_WAIT)
-    event.next_at = clock.now() + wait
+    event.next_at = clock.now() + min(timedelta(seconds=2**event.attempts), LONGEST_WAIT)
     event.error = f"{type(fault).__name__}: {fault}"[:2000]
     event.dead_at = clock.now() if event.attempts >= GIVE_UP_AFTER else None
     event.save(update_fields=["attempts", "next_at", "error", "dead_at"])

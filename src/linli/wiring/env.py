@@ -19,6 +19,24 @@ def flag(name: str, default: bool = False) -> bool:
     return value.lower() in {"1", "true", "yes", "on"} if value else default
 
 
+def number(name: str, default: int) -> int:
+    """Return the variable `name` as a whole number.
+
+    Raises:
+        ValueError: it is set to something else.
+    """
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ValueError(f"{name}: expected a whole number, found {value!r}")
+    return int(value)
+
+
+def hosts(public_url: str) -> list[str]:
+    """Return the host names that are answered: LINLI_HOSTS, this machine's own, and that of `public_url`."""
+    named = [host.strip() for host in text("LINLI_HOSTS").split(",") if host.strip()]
+    return sorted({*named, "localhost", "127.0.0.1", "[::1]", urlsplit(public_url).hostname or "localhost"})
+
+
 def home() -> Path:
     """Return the data folder: LINLI_HOME, or .linli in the working directory; made when missing."""
     folder = Path(text("LINLI_HOME", ".linli")).expanduser().resolve()

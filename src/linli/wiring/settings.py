@@ -1,8 +1,10 @@
 """Django's settings; every variable a city may set is described in docs/settings.md."""
 
+import os
+
 from csp.constants import NONE, SELF
 
-from linli.wiring import env
+from linli.wiring import env, logs
 
 HOME = env.home()
 DEMO = env.flag("LINLI_DEMO")
@@ -12,11 +14,14 @@ SECRET_KEY = env.secret("LINLI_SECRET_KEY", HOME)
 DATA_KEY = env.secret("LINLI_DATA_KEY", HOME)
 PUBLIC_URL = env.text("LINLI_PUBLIC_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
 HTTPS = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = env.text("LINLI_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ALLOWED_HOSTS = env.hosts(PUBLIC_URL)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-PROXIES = int(env.text("LINLI_PROXIES", "0"))
-REPORTS_PER_DEVICE = int(env.text("LINLI_REPORTS_PER_DEVICE", "10"))
-REPORTS_PER_ADDRESS = int(env.text("LINLI_REPORTS_PER_ADDRESS", "60"))
+PROXIES = env.number("LINLI_PROXIES", 0)
+REPORTS_PER_DEVICE = env.number("LINLI_REPORTS_PER_DEVICE", 10)
+REPORTS_PER_ADDRESS = env.number("LINLI_REPORTS_PER_ADDRESS", 60)
+LOGGING = logs.configure(env.text("LINLI_LOG", "auto"), env.text("LINLI_LOG_LEVEL", "INFO").upper())
+AXES_VERBOSE = False
+LOG_REQUESTS = env.flag("LINLI_LOG_REQUESTS")
 
 INSTALLED_APPS = [
     "linli.kernel",
@@ -80,8 +85,16 @@ TEMPLATES = [
 ]
 
 OUTBOX_HANDLERS = "linli.wiring.handlers.HANDLERS"
+JOBS = "linli.wiring.jobs.JOBS"
 
 DATABASES = {"default": env.database(env.text("LINLI_DATABASE_URL"), HOME)}
+SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+
+BIND = env.text("LINLI_BIND", "127.0.0.1")
+PORT = env.number("PORT", 8000)
+MAX_BODY_MB = env.number("LINLI_MAX_BODY_MB", 40)
+WEB_WORKERS = 1 if SQLITE else env.number("LINLI_WEB_WORKERS", os.cpu_count() or 1)
+DESKS = 1 if SQLITE else env.number("LINLI_DESKS", 4)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "kernel.Account"
@@ -107,7 +120,7 @@ STATIC_ROOT = HOME / "static"
 MEDIA_ROOT = HOME / "media"
 STORAGES = {
     "default": env.storage(),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "linli.wiring.static.StaticFiles"},
 }
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

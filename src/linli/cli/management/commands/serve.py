@@ -1,0 +1,43 @@
+"""`linli serve`: everything in one process group (web, worker, clock), or one part of it."""
+
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from linli.cli import loops, prepare, supervisor, web
+
+log = structlog.get_logger()
+
+
+class Command(BaseCommand):
+    """Serve Linli."""
+
+    help = "Serve Linli: the web, the outbox worker and the clock in one process group."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the options."""
+        parser.add_argument(
+            "--only", choices=["web"], help="the web alone; run `linli work` and `linli tick` apart"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make ready, start the processes, and keep them alive until stopped."""
+        supervised = bool(os.environ.get(supervisor.SUPERVISED))
+        if not supervised:
+            prepare.prepare()
+        if options["only"] == "web":
+            web.serve()
+            return
+        stop = loops.Stop()
+        stop.listen()
+        log.info("serve.starting", address=f"http://{settings.BIND}:{settings.PORT}", home=str(settings.HOME))
+        children = [
+            supervisor.Child("web", ["serve", "--only", "web"]),
+            supervisor.Child("work", ["work"]),
+            supervisor.Child("tick", ["tick"]),
+        ]
+        supervisor.supervise(children, stop)

@@ -1,0 +1,38 @@
+"""`linli work`: the outbox worker; lets handlers hear what happened and sends notices."""
+
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from linli.cli import loops
+from linli.kernel import outbox
+
+IDLE_S = 0.25
+
+
+class Command(BaseCommand):
+    """Deliver events to their handlers."""
+
+    help = "Deliver events to their handlers and notices to people, until stopped; many may run at once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the options."""
+        parser.add_argument("--once", action="store_true", help="empty the outbox and end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run one thread for the outbox and one for sending, so that a slow gateway delays nobody."""
+        steps = (outbox.deliver,)
+        if options["once"]:
+            while sum(step() for step in steps):
+                pass
+            return
+        stop = loops.Stop()
+        stop.listen()
+        loops.follow_parent(stop.wished.set)
+        threads = [threading.Thread(target=loops.run, args=(step, IDLE_S, stop)) for step in steps]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()

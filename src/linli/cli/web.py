@@ -1,0 +1,48 @@
+"""Runs the web server: granian in front of the counter of `linli.wiring.wsgi`."""
+
+import os
+import signal
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+
+from linli.cli import loops
+
+READERS = 128
+
+
+def load(target: str) -> Callable[..., Any]:
+    """Return the WSGI application `target` (module:name) inside a worker, which dies with its parent."""
+    loops.follow_parent(lambda: os._exit(1))
+    module, name = target.split(":")
+    application: Callable[..., Any] = getattr(import_module(module), name)
+    return application
+
+
+def serve() -> None:
+    """Serve until SIGTERM or SIGINT; requests under way are answered first."""
+    server = Granian(
+        "linli.wiring.wsgi:application",
+        address=settings.BIND,
+        port=settings.PORT,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=settings.WEB_WORKERS,
+        blocking_threads=READERS,
+        backpressure=READERS,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=15,
+        log_level=LogLevels.error,
+        log_dictconfig={"loggers": {"_granian": {"level": "ERROR", "handlers": [], "propagate": True}}},
+    )
+    loops.follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    server.serve(target_loader=load)
