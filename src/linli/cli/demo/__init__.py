@@ -1,0 +1,1 @@
+"""The made-up city: its recipe, and how it goes on living."""
