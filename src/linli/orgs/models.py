@@ -60,7 +60,12 @@ class Organisation(models.Model):
     area_code = models.CharField(_("所在区域编码"), max_length=15, blank=True, db_index=True)
     duties = models.JSONField(_("职责"), default=list, blank=True)
     parent = models.ForeignKey(
-        "self", verbose_name=_("上级"), on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        verbose_name=_("上级"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
     )
     retired_on = models.DateField(_("停用日期"), null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)

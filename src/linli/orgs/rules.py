@@ -93,12 +93,35 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.COMMUNITY_DESK: _DESK,
     Role.STREET_DESK: _DESK | {Permission.CASES_SUPERVISE, Permission.CASES_REVIEW, Permission.ORGS_EDIT},
     Role.DEPARTMENT: frozenset(
-        {Permission.CASES_SEE, Permission.CASES_REPORT, Permission.CASES_HANDLE, Permission.CASES_APPEAL, Permission.ORGS_SEE, Permission.PEOPLE_LOOK}
+        {
+            Permission.CASES_SEE,
+            Permission.CASES_REPORT,
+            Permission.CASES_HANDLE,
+            Permission.CASES_APPEAL,
+            Permission.ORGS_SEE,
+            Permission.PEOPLE_LOOK,
+        }
     ),
-    Role.INSPECTOR: frozenset({Permission.CASES_SEE, Permission.CASES_REPORT, Permission.CASES_CHECK, Permission.CASES_VERIFY, Permission.CASES_REVIEW}),
-    Role.CITY_LEADER: frozenset({Permission.CASES_SEE, Permission.CASES_SUPERVISE, Permission.ORGS_SEE, Permission.INSIGHT_SEE}),
+    Role.INSPECTOR: frozenset(
+        {
+            Permission.CASES_SEE,
+            Permission.CASES_REPORT,
+            Permission.CASES_CHECK,
+            Permission.CASES_VERIFY,
+            Permission.CASES_REVIEW,
+        }
+    ),
+    Role.CITY_LEADER: frozenset(
+        {Permission.CASES_SEE, Permission.CASES_SUPERVISE, Permission.ORGS_SEE, Permission.INSIGHT_SEE}
+    ),
     Role.SYSTEM_ADMIN: frozenset(
-        {Permission.PLACES_EDIT, Permission.ORGS_SEE, Permission.ORGS_EDIT, Permission.ACCOUNTS_MANAGE, Permission.CATALOGUE_EDIT}
+        {
+            Permission.PLACES_EDIT,
+            Permission.ORGS_SEE,
+            Permission.ORGS_EDIT,
+            Permission.ACCOUNTS_MANAGE,
+            Permission.CATALOGUE_EDIT,
+        }
     ),
     Role.SECURITY_ADMIN: frozenset({Permission.SECURITY_MANAGE, Permission.ORGS_SEE}),
     Role.AUDIT_ADMIN: frozenset({Permission.AUDIT_SEE}),

@@ -65,10 +65,12 @@ def weather(random: Random, days: int) -> NDArray[np.bool_]:
 def moments(
     random: Random, told: Sequence[Story], last: date, days: int, count: int, holidays: Collection[date]
 ) -> list[tuple[datetime, int]]:
-    """Return `count` pairs (local time without zone, index into `told`) of the `days` days up to `last`, in order."""
+    """Return `count` pairs (local time without zone, index into `told`) of days up to `last`, sorted."""
     wet = weather(random, days)
     dates = [last - timedelta(days=days - 1 - i) for i in range(days)]
-    share = np.array([[_share(story, day, day in holidays, wet[i]) for story in told] for i, day in enumerate(dates)])
+    share = np.array(
+        [[_share(story, day, day in holidays, wet[i]) for story in told] for i, day in enumerate(dates)]
+    )
     share *= np.linspace(1 - _TREND, 1 + _TREND, days)[:, None]
     drawn = random.multinomial(count, (share / share.sum()).ravel()).reshape(share.shape)
     found = [

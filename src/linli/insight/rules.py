@@ -1,0 +1,155 @@
+"""INDICATORS: every number a leader sees, with what is counted, out of what, and why so."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+NOW: Final = 0
+"""The span of figures that say how things stand at this moment."""
+
+SPANS: Final = (1, 7, 30)
+"""The spans, in local days up to and including today, over which reports are counted."""
+
+COUNTS: Final = (
+    "open",
+    "overdue",
+    "reported",
+    "filed",
+    "handled",
+    "in_time",
+    "closed",
+    "on_spot",
+    "rated",
+    "satisfied",
+    "reopened",
+)
+"""What is counted for every area; all of it adds up from grid to city."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One number a leader sees.
+
+    Args:
+        key: its name in code and in addresses.
+        name: its title.
+        numerator, denominator: names in COUNTS; without a denominator it is a plain count.
+        span: the days it looks back; NOW is this moment.
+        definition: what it says, in one sentence.
+        source: where the definition comes from.
+        more_is: "good", "bad" or "neither", for the colours of the map.
+    """
+
+    key: str
+    name: str | Promise
+    numerator: str
+    denominator: str
+    span: int
+    definition: str | Promise
+    source: str
+    more_is: str
+
+
+_FIELD = "GB/T 47678, GB/T 30428 (second-hand)"
+_OWN = "Linli"
+
+_ROWS: Final = (
+    Indicator("open", _("在办"), "open", "", NOW, _("此刻尚未办结的案件数。"), _FIELD, "neither"),
+    Indicator(
+        "overdue", _("超期"), "overdue", "", NOW, _("此刻尚未办结且工作时限已过的案件数。"), _FIELD, "bad"
+    ),
+    Indicator("today", _("今日上报"), "reported", "", 1, _("今天零点以来收到的上报数。"), _FIELD, "neither"),
+    Indicator(
+        "reported_30", _("30 天上报"), "reported", "", 30, _("近 30 天收到的上报数。"), _FIELD, "neither"
+    ),
+    Indicator(
+        "in_time_30",
+        _("按期处置率"),
+        "in_time",
+        "handled",
+        30,
+        _("近 30 天上报的案件中，处置完成且未超期的，占处置完成的比例；申诉成立的不计。"),
+        _FIELD,
+        "good",
+    ),
+    Indicator(
+        "closed_7",
+        _("7 天结案率"),
+        "closed",
+        "filed",
+        7,
+        _("近 7 天上报并立案的案件中，已经结案的比例。"),
+        _FIELD,
+        "good",
+    ),
+    Indicator(
+        "closed_30",
+        _("30 天结案率"),
+        "closed",
+        "filed",
+        30,
+        _("近 30 天上报并立案的案件中，已经结案的比例。"),
+        _FIELD,
+        "good",
+    ),
+    Indicator(
+        "satisfied_30",
+        _("满意率"),
+        "satisfied",
+        "rated",
+        30,
+        _("近 30 天上报的案件中，居民评 4 分或 5 分的，占已评价的比例。"),
+        _OWN,
+        "good",
+    ),
+    Indicator(
+        "reopened_30",
+        _("重办率"),
+        "reopened",
+        "closed",
+        30,
+        _("近 30 天上报的案件中，结案后被要求重新办理的，占结案的比例。"),
+        _FIELD,
+        "bad",
+    ),
+    Indicator(
+        "on_spot_30",
+        _("随手办结"),
+        "on_spot",
+        "",
+        30,
+        _("近 30 天由工作人员当场办好的小事；只说明省了多少流程，不用于考核个人。"),
+        _OWN,
+        "neither",
+    ),
+)
+
+INDICATORS: Final[Mapping[str, Indicator]] = {row.key: row for row in _ROWS}
+
+
+def value(indicator: Indicator, counts: Mapping[str, int]) -> float | None:
+    """Return its value for these counts: a count, or a share from 0 to 1; None when out of nothing."""
+    if not indicator.denominator:
+        return float(counts[indicator.numerator])
+    total = counts[indicator.denominator]
+    return counts[indicator.numerator] / total if total else None
+
+
+def add_up(rows: Iterable[tuple[str, Mapping[str, int]]]) -> dict[str, dict[str, int]]:
+    """Return the counts of every area above and including those of `rows`, keyed by code; "" is the city.
+
+    Args:
+        rows: pairs of an area code (6, 9, 12 or 15 digits, as well as the place is known) and its counts.
+    """
+    found: dict[str, dict[str, int]] = {}
+    for code, counts in rows:
+        for length in (0, 6, 9, 12, 15):
+            if length > len(code):
+                break
+            kept = found.setdefault(code[:length], dict.fromkeys(COUNTS, 0))
+            for name, count in counts.items():
+                kept[name] += count
+    return found
