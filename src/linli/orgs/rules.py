@@ -1,9 +1,13 @@
 """Roles, duties and kinds: what each is called in code and what it may do."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stdnum.cn import uscc as credit_code
+
+from linli.kernel.actor import Grant
 from linli.kernel.permissions import Permission
 
 
@@ -134,8 +138,8 @@ ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 OF_A_BODY = frozenset({Role.DEPARTMENT})
 """Roles that reach only the work of the organisation they are granted for."""
 
-ANYWHERE = frozenset({Role.RESIDENT, Role.CITY_LEADER, *ADMINISTRATORS})
-"""Roles that may be granted without an area."""
+NEED_AN_AREA = frozenset({Role.GRID_WORKER, Role.COMMUNITY_DESK})
+"""Roles that are never granted for the whole city."""
 
 FOR_A_BODY = frozenset({Permission.CASES_SEE, Permission.CASES_HANDLE, Permission.CASES_APPEAL})
 """What any role granted for an organisation may do with that organisation's own work."""
@@ -177,6 +181,20 @@ class Level:
     depth: int
 
 
+def grants_of(role: Role, area_code: str, body: str = "") -> frozenset[Grant]:
+    """Return what `role` over `area_code` allows, granted on behalf of the organisation `body` if any.
+
+    A role of a body reaches only that body's work; any other role reaches its whole area and, beside it,
+    its body's own work there.
+    """
+    if role in OF_A_BODY:
+        return frozenset({Grant(ROLES[role], area_code, body)})
+    whole = Grant(ROLES[role], area_code)
+    if not body:
+        return frozenset({whole})
+    return frozenset({whole, Grant(FOR_A_BODY, area_code, body)})
+
+
 def clashing(held: Iterable[str], wanted: str) -> str:
     """Return the administrator role among `held` that forbids `wanted` to the same account, or ""."""
     if wanted not in ADMINISTRATORS:
@@ -184,6 +202,39 @@ def clashing(held: Iterable[str], wanted: str) -> str:
     return next((role for role in held if role in ADMINISTRATORS and role != wanted), "")
 
 
-def may_stand_under(parent: Level | None, child: Level) -> bool:
-    """Return whether a party organisation of the level `child` may hang under one of the level `parent`."""
-    return parent is None or parent.depth < child.depth
+def may_stand_under(
+    layering: Mapping[PartyKind, Sequence[Level]],
+    parent_kind: PartyKind,
+    parent_level: str,
+    kind: PartyKind,
+    level: str,
+) -> bool:
+    """Return whether a party organisation may hang under another.
+
+    Within one layering the parent's level must be the higher; organisations of units and industries may hang
+    under any territorial one, and nothing territorial hangs under them.
+    """
+    if layering[parent_kind] == layering[kind]:
+        order = [one.key for one in layering[kind]]
+        return parent_level in order and order.index(parent_level) < order.index(level)
+    return parent_kind in {PartyKind.TERRITORY, PartyKind.GRID}
+
+
+COMMUNITY_LENGTH = 12
+GRID_LENGTH = 15
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+def is_slug(code: str) -> bool:
+    """Return whether `code` may name an organisation: letters, digits, dot, dash, underscore; at most 40."""
+    return _SLUG.fullmatch(code) is not None
+
+
+def compact_uscc(text: str) -> str:
+    """Return a unified social credit code (统一社会信用代码) without blanks and in capitals."""
+    return "".join(text.split()).replace("-", "").upper()
+
+
+def is_uscc(code: str) -> bool:
+    """Return whether `code` is a unified social credit code whose check character agrees (GB 32100)."""
+    return bool(credit_code.is_valid(code))

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.accounts import Account
+from linli.places.models import Dwelling
 
 
 class Contact(models.Model):
@@ -40,9 +41,11 @@ class Contact(models.Model):
 
 
 class Household(models.Model):
-    """Those who live behind one door; `dwelling_code` names it, `grid_code` says who may see it."""
+    """Those who live behind one door; `grid_code` says who may see it."""
 
-    dwelling_code = models.CharField(_("户室编码"), max_length=56, db_index=True)
+    dwelling = models.ForeignKey(
+        Dwelling, verbose_name=_("户室"), on_delete=models.PROTECT, related_name="households"
+    )
     grid_code = models.CharField(_("网格编码"), max_length=15, db_index=True)
     since = models.DateField(_("起"))
     until = models.DateField(_("止"), null=True, blank=True)
@@ -54,10 +57,13 @@ class Household(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="household_ends_after_it_began"
             ),
+            models.UniqueConstraint(
+                fields=["dwelling"], condition=Q(until=None), name="one_household_a_dwelling"
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.dwelling_code
+        return str(self.dwelling_id)
 
 
 class Resident(models.Model):

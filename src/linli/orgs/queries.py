@@ -1,0 +1,210 @@
+"""Who serves here: actors, bodies, the servants of a grid, and where nobody serves."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+
+from linli.kernel import clock
+from linli.kernel.accounts import Account
+from linli.kernel.actor import Actor, Grant
+from linli.kernel.audit import AuditEntry
+from linli.kernel.permissions import within
+from linli.orgs import rules
+from linli.orgs.models import (
+    DUTY_NAMES,
+    Organisation,
+    PartyMembership,
+    PartyOrganisation,
+    Post,
+    RoleGrant,
+    Worker,
+)
+from linli.orgs.rules import Body, Duty, Role
+from linli.places.models import Area
+
+Stamp = tuple[int, datetime | None]
+
+
+def current(day: date) -> Q:
+    """Return the condition that a row with `since` and `until` holds on `day`."""
+    return Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+
+
+def actor_of(account: Account) -> Actor:
+    """Return who acts when `account` is signed in: what its roles and posts allow today (two queries)."""
+    name = account.display_name or account.username
+    actor_id = f"account:{account.pk}"
+    if not account.is_active:
+        return Actor(id=actor_id, name=name, language=account.language, account_id=account.pk)
+    today = clock.today()
+    granted = RoleGrant.objects.filter(current(today), account_id=account.pk)
+    posted = Post.objects.filter(
+        current(today),
+        worker__account_id=account.pk,
+        worker__left_on=None,
+        duty__in=rules.WORKING_DUTIES,
+    )
+    grants = {Grant(rules.ROLES[Role.RESIDENT], "")}
+    for role, area, body in granted.values_list("role", "area_code", "organisation__code"):
+        grants |= rules.grants_of(Role(role), area, body or "")
+    for area, body in posted.values_list("area_code", "worker__organisation__code"):
+        grants |= rules.grants_of(Role.GRID_WORKER, area, body or "")
+    ordered = sorted(grants, key=lambda grant: (grant.prefix, grant.organisation, sorted(grant.permissions)))
+    return Actor(
+        id=actor_id,
+        name=name,
+        grants=tuple(ordered),
+        language=account.language,
+        account_id=account.pk,
+    )
+
+
+def roles_of(account: Account) -> frozenset[Role]:
+    """Return the roles that `account` holds today by grant."""
+    held = RoleGrant.objects.filter(current(clock.today()), account_id=account.pk)
+    return frozenset(Role(role) for role in held.values_list("role", flat=True))
+
+
+_bodies: tuple[Stamp, tuple[Body, ...]] = ((-1, None), ())
+
+
+def bodies() -> tuple[Body, ...]:
+    """Return every body in service, ordered by code; kept in memory until one changes (one query to know)."""
+    global _bodies
+    totals = Organisation.objects.aggregate(count=Count("id"), changed=Max("changed_at"))
+    stamp: Stamp = (totals["count"], totals["changed"])
+    if _bodies[0] != stamp:
+        rows = Organisation.objects.filter(retired_on=None).order_by("code")
+        found = rows.values_list("code", "name", "kind", "area_code", "duties")
+        _bodies = (stamp, tuple(Body(c, n, k, a, frozenset(d)) for c, n, k, a, d in found))
+    return _bodies[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """One who serves an area, as anybody may know: no telephone."""
+
+    name: str
+    duty: Duty
+    organisation: str
+    area_code: str
+
+    @property
+    def duty_name(self) -> str:
+        """The duty in the reader's language."""
+        return str(DUTY_NAMES[self.duty])
+
+
+def serving(grid_code: str) -> list[Serving]:
+    """Return who serves the grid and the areas around it today, nearest first; volunteers are not named."""
+    codes = [grid_code[:length] for length in (15, 12, 9) if len(grid_code) >= length]
+    posts = Post.objects.filter(
+        current(clock.today()), area_code__in=codes, duty__in=rules.PUBLIC_DUTIES, worker__left_on=None
+    )
+    found = [
+        Serving(name, Duty(duty), organisation or "", area)
+        for name, duty, organisation, area in posts.values_list(
+            "worker__name", "duty", "worker__organisation__name", "area_code"
+        )
+    ]
+    return sorted(found, key=lambda one: (-len(one.area_code), rules.PUBLIC_DUTIES.index(one.duty), one.name))
+
+
+def workers_at(prefix: str, duties: frozenset[Duty] | None = None) -> QuerySet[Worker]:
+    """Return the workers with a current post in the area `prefix`, by name; with any duty unless told."""
+    posts = Post.objects.filter(current(clock.today()), within("area_code", [prefix]), worker=OuterRef("pk"))
+    if duties is not None:
+        posts = posts.filter(duty__in=duties)
+    return Worker.objects.filter(Exists(posts), left_on=None).select_related("organisation").order_by("name")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How well an area is served; the lists hold (code, name) of what is missing."""
+
+    grids: int
+    grids_without_full_time: tuple[tuple[str, str], ...]
+    communities: int
+    communities_without_branch: tuple[tuple[str, str], ...]
+    party_members: int
+    party_members_part_time: int
+
+    @property
+    def part_time_share(self) -> float | None:
+        """The share of party members who serve part-time, 0 to 1; None where no member is known."""
+        return self.party_members_part_time / self.party_members if self.party_members else None
+
+
+def coverage(prefix: str) -> Coverage:
+    """Return how the area `prefix` ("" is the city) is served today (seven queries).
+
+    A grid has a full-time worker when a current post 专职 names that grid itself. A community has a grid
+    branch when a grid party organisation in service lies in it. A party member is known here when a worker
+    who is a member has a current post here, or a membership reports here; one serves part-time when such
+    a worker has a current post 兼职 here.
+    """
+    today = clock.today()
+    areas = Area.objects.filter(within("code", [prefix]), retired_on=None).order_by("code")
+    grids = list(areas.filter(level=Area.Level.GRID).values_list("code", "name"))
+    communities = list(areas.filter(level=Area.Level.COMMUNITY).values_list("code", "name"))
+    posts = Post.objects.filter(current(today), within("area_code", [prefix]), worker__left_on=None)
+    staffed = set(posts.filter(duty=Duty.FULL_TIME).values_list("area_code", flat=True))
+    branches = PartyOrganisation.objects.filter(
+        within("area_code", [prefix]), kind=rules.PartyKind.GRID, retired_on=None
+    )
+    led = {code[:12] for code in branches.values_list("area_code", flat=True)}
+    members = posts.filter(worker__is_party_member=True).aggregate(
+        serving=Count("worker", distinct=True),
+        part_time=Count("worker", distinct=True, filter=Q(duty=Duty.PART_TIME)),
+    )
+    return Coverage(
+        grids=len(grids),
+        grids_without_full_time=tuple(area for area in grids if area[0] not in staffed),
+        communities=len(communities),
+        communities_without_branch=tuple(area for area in communities if area[0] not in led),
+        party_members=members["serving"] + _reporting_only(prefix, posts, today),
+        party_members_part_time=members["part_time"],
+    )
+
+
+def _reporting_only(prefix: str, posts: QuerySet[Post], day: date) -> int:
+    reporting = PartyMembership.objects.filter(current(day), within("reports_to", [prefix]))
+    serving_too = posts.filter(worker=OuterRef("worker"), worker__is_party_member=True)
+    rest = reporting.exclude(Exists(serving_too))
+    named = rest.filter(worker=None).count()
+    return named + rest.exclude(worker=None).values("worker").distinct().count()
+
+
+def party_tree(prefix: str) -> QuerySet[PartyOrganisation]:
+    """Return the party organisations in service in the area `prefix`, parents before children of one area."""
+    found = PartyOrganisation.objects.filter(within("area_code", [prefix]), retired_on=None)
+    return found.select_related("parent").order_by(F("parent__code").asc(nulls_first=True), "code")
+
+
+def branch_of(grid_code: str) -> PartyOrganisation | None:
+    """Return the party organisation that leads the grid: its own grid branch, or the nearest above it."""
+    codes = [grid_code[:length] for length in (15, 12, 9) if len(grid_code) >= length]
+    found = PartyOrganisation.objects.filter(
+        area_code__in=codes,
+        kind__in=[rules.PartyKind.GRID, rules.PartyKind.TERRITORY],
+        retired_on=None,
+    )
+    ranked = sorted(found, key=lambda one: (-len(one.area_code), one.kind != rules.PartyKind.GRID, one.code))
+    return ranked[0] if ranked else None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMove:
+    """That a party organisation was hung elsewhere: from and to which code ("" is the top), when and why."""
+
+    at: datetime
+    before: str
+    after: str
+    reason: str
+
+
+def party_moves(party: PartyOrganisation) -> list[PartyMove]:
+    """Return where `party` has stood in the tree, newest move first."""
+    entries = AuditEntry.objects.filter(stream=f"party:{party.code}", verb="orgs:party:move").order_by("-seq")
+    return [PartyMove(entry.at, entry.data["before"], entry.data["after"], entry.reason) for entry in entries]

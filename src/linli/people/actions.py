@@ -1,0 +1,246 @@
+"""What is done to contacts and households: remembering, looking with a reason, moving in and out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel import audit, clock, crypto, phones
+from linli.kernel.actor import Actor
+from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotAllowed, invalid
+from linli.kernel.permissions import Permission, require
+from linli.people import rules
+from linli.people.models import Contact, Household, Resident
+from linli.people.rules import Clear
+from linli.places.models import Dwelling
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a person told about themselves, read and found good; all in clear text."""
+
+    name: str
+    phone: str
+    email: str
+
+
+@transaction.atomic
+def remember_contact(
+    *, by: Actor, name: str = "", phone: str = "", email: str = "", language: str = "zh-hans"
+) -> Contact | None:
+    """Return the contact of the person who gave these, made when new; None when nothing was given.
+
+    A signed-in person is one contact whatever they give. Others are one contact for the same name with the
+    same telephone (or e-mail), so a shared telephone mixes nobody up, and nothing is ever overwritten by
+    somebody who merely knows the number.
+
+    Raises:
+        InvalidInput: the telephone or the e-mail is malformed, or the name too long.
+    """
+    given = read(name, phone, email)
+    if by.account_id is not None:
+        return _of_account(by.account_id, given, language)
+    if not (given.phone or given.email):
+        return None
+    key = crypto.blind_index(f"{given.name}\n{given.phone or given.email.lower()}")
+    contact = Contact(person_index=key, language=language, created_at=clock.now())
+    _seal(contact, given)
+    Contact.objects.bulk_create([contact], ignore_conflicts=True)
+    return Contact.objects.get(person_index=key)
+
+
+def _of_account(account_id: int, given: Given, language: str) -> Contact:
+    contact = Contact.objects.select_for_update().filter(account_id=account_id).first()
+    if contact is None:
+        contact = Contact(account_id=account_id, language=language, created_at=clock.now())
+        _seal(contact, given)
+        contact.save()
+    elif (given.phone or given.email) and not (contact.phone or contact.email):
+        _seal(contact, given)
+        contact.save()
+    return contact
+
+
+@transaction.atomic
+def correct_contact(
+    *,
+    by: Actor,
+    contact: Contact,
+    name: str = "",
+    phone: str = "",
+    email: str = "",
+    may_contact: bool = True,
+    channel: str = Contact.Channel.IN_APP,
+) -> Contact:
+    """Put down anew what a person says of themselves: how to reach them, by what, and whether at all.
+
+    Raises:
+        NotAllowed: it is another person's contact.
+        InvalidInput: a field is malformed, or the channel has no address.
+    """
+    kept = Contact.objects.select_for_update().get(pk=contact.pk)
+    _require_own(by, kept)
+    given = read(name, phone, email)
+    if channel not in Contact.Channel.values:
+        raise invalid("channel", _("没有这种通知方式。"))
+    if channel == Contact.Channel.SMS and not given.phone:
+        raise invalid("phone", _("选择短信通知时请填写电话。"))
+    if channel == Contact.Channel.EMAIL and not given.email:
+        raise invalid("email", _("选择邮件通知时请填写电子邮件。"))
+    _seal(kept, given)
+    kept.may_contact, kept.channel = may_contact, channel
+    kept.save()
+    audit.record(by, "people:contact:correct", stream_of(kept))
+    return kept
+
+
+@transaction.atomic
+def look(*, by: Actor, contact: Contact, reason: str, area_code: str) -> Clear:
+    """Return the name, telephone and e-mail of `contact` in clear text; who looked, when and why is kept.
+
+    Args:
+        by: who looks; the person themselves need no permission.
+        contact: at whom.
+        reason: why, in the looker's words; the person may read it.
+        area_code: of the matter for which they look, e.g. the grid of a case.
+
+    Raises:
+        NotAllowed: `by` may not look at people in that area.
+        InvalidInput: no reason worth the name was given.
+    """
+    if not _is_own(by, contact):
+        require(by, Permission.PEOPLE_LOOK, area_code)
+    if not rules.is_reason(reason):
+        raise invalid("reason", _("请写明查看原因，至少4个字；当事人可以看到。"))
+    audit.record(by, "people:contact:look", stream_of(contact), reason.strip(), area=area_code, by=by.name)
+    return Clear(
+        name=crypto.decrypt(contact.name),
+        phone=crypto.decrypt(contact.phone),
+        email=crypto.decrypt(contact.email),
+    )
+
+
+@transaction.atomic
+def move_in(
+    *,
+    by: Actor,
+    household: Household,
+    contact: Contact,
+    relation: str,
+    identity: str = "",
+    since: date | None = None,
+) -> Resident:
+    """Enter that `contact` lives in `household` from `since` (today), and return the residence.
+
+    Raises:
+        NotAllowed: `by` may not edit households in that grid.
+        InvalidInput: the relation or the identity number is wrong.
+        Conflict: the person lives there already.
+    """
+    require(by, Permission.PEOPLE_EDIT, household.grid_code)
+    identity = rules.compact_identity(identity)
+    errors = []
+    if relation not in Resident.Relation.values:
+        errors.append(FieldError("relation", _("请选择与户主的关系。")))
+    if identity and not rules.is_identity(identity):
+        errors.append(FieldError("identity", _("身份证号码不正确，请核对18位号码。")))
+    if errors:
+        raise InvalidInput(errors)
+    if household.residents.filter(contact=contact, until=None).exists():
+        raise Conflict(_("这个人已登记在这一户。"))
+    resident = Resident.objects.create(
+        household=household,
+        contact=contact,
+        relation=relation,
+        identity=crypto.encrypt(identity),
+        identity_index=crypto.blind_index(identity) if identity else "",
+        since=since or clock.today(),
+    )
+    audit.record(by, "people:household:move_in", stream_of(contact), grid=household.grid_code)
+    return resident
+
+
+@transaction.atomic
+def move_out(*, by: Actor, resident: Resident, until: date | None = None) -> Resident:
+    """Enter that the person lives there until `until` (today).
+
+    Raises:
+        NotAllowed: `by` may not edit households in that grid.
+        InvalidInput: the day is before they moved in.
+    """
+    kept = Resident.objects.select_for_update().select_related("household", "contact").get(pk=resident.pk)
+    require(by, Permission.PEOPLE_EDIT, kept.household.grid_code)
+    kept.until = until or clock.today()
+    if kept.until < kept.since:
+        raise invalid("until", _("搬离日期早于入住日期。"))
+    kept.save(update_fields=["until"])
+    audit.record(by, "people:household:move_out", stream_of(kept.contact), grid=kept.household.grid_code)
+    return kept
+
+
+@transaction.atomic
+def open_household(*, by: Actor, dwelling: Dwelling, since: date | None = None) -> Household:
+    """Enter a household behind the door `dwelling` and return it; one that lives there already is returned.
+
+    Raises:
+        NotAllowed: `by` may not edit households in that grid.
+    """
+    grid_code = dwelling.building.grid_code
+    require(by, Permission.PEOPLE_EDIT, grid_code)
+    household, made = Household.objects.get_or_create(
+        dwelling=dwelling,
+        until=None,
+        defaults={"grid_code": grid_code, "since": since or clock.today()},
+    )
+    if made:
+        audit.record(by, "people:household:open", f"household:{household.pk}", grid=grid_code)
+    return household
+
+
+def stream_of(contact: Contact) -> str:
+    """Return the name of the audit stream in which everything done to `contact` is kept."""
+    return f"contact:{contact.pk}"
+
+
+def read(name: str, phone: str, email: str) -> Given:
+    """Return what was given, each in its one spelling.
+
+    Raises:
+        InvalidInput: naming every field that is malformed.
+    """
+    name, email = name.strip(), email.strip()
+    errors = []
+    if len(name) > rules.LONGEST_NAME:
+        errors.append(FieldError("name", _("姓名最长60个字。")))
+    try:
+        phone = phones.normal(phone)
+    except InvalidInput as fault:
+        errors.extend(fault.errors)
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError:
+        errors.append(FieldError("email", _("电子邮件地址不正确。")))
+    if errors:
+        raise InvalidInput(errors)
+    return Given(name, phone, email)
+
+
+def _seal(contact: Contact, given: Given) -> None:
+    contact.name = crypto.encrypt(given.name)
+    contact.phone = crypto.encrypt(given.phone)
+    contact.phone_index = crypto.blind_index(given.phone) if given.phone else ""
+    contact.phone_mask = crypto.mask_phone(given.phone) if given.phone else ""
+    contact.email = crypto.encrypt(given.email)
+
+
+def _is_own(by: Actor, contact: Contact) -> bool:
+    return by.account_id is not None and by.account_id == contact.account_id
+
+
+def _require_own(by: Actor, contact: Contact) -> None:
+    if not _is_own(by, contact):
+        raise NotAllowed(_("只能修改自己的联系方式。"))

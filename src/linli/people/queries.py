@@ -1,0 +1,66 @@
+"""Reads of people: found by telephone without reading it, shown masked, and who has looked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from linli.kernel import crypto, phones
+from linli.kernel.actor import Actor
+from linli.kernel.audit import AuditEntry
+from linli.kernel.errors import NotFound
+from linli.people.models import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """What of a contact shows without a look: the family name's first character and masked numbers."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody looked at a person's data: when, who, and why."""
+
+    at: datetime
+    who: str
+    reason: str
+
+
+def masked(contact: Contact) -> Masked:
+    """Return how `contact` shows on a page: 张**, 138****5678."""
+    return Masked(crypto.mask_name(crypto.decrypt(contact.name)), contact.phone_mask)
+
+
+def contacts_of_phone(phone: str) -> QuerySet[Contact]:
+    """Return the contacts with the telephone number `phone`, found by its blind index.
+
+    Raises:
+        InvalidInput: it is no telephone number.
+    """
+    number = phones.normal(phone)
+    return (
+        Contact.objects.filter(phone_index=crypto.blind_index(number)) if number else Contact.objects.none()
+    )
+
+
+def contact_of(account_id: int) -> Contact | None:
+    """Return the contact of the account, or None when it gave none yet."""
+    return Contact.objects.filter(account_id=account_id).first()
+
+
+def looks(by: Actor, contact: Contact) -> list[Look]:
+    """Return who looked at `contact`, newest first; for the person themselves.
+
+    Raises:
+        NotFound: it is another person's.
+    """
+    if by.account_id is None or by.account_id != contact.account_id:
+        raise NotFound
+    entries = AuditEntry.objects.filter(stream=f"contact:{contact.pk}", verb="people:contact:look")
+    return [
+        Look(entry.at, str(entry.data.get("by", "")), entry.reason)
+        for entry in entries.exclude(actor=by.id).order_by("-seq")[:200]
+    ]
