@@ -1,0 +1,102 @@
+"""The same rooms everywhere: a module has a name that the house knows, and stays small."""
+
+import pytest
+
+from tests.guards import house
+
+ROOMS = {"rules", "events", "models", "queries", "actions", "handlers", "gateways"}
+ALWAYS = {"__init__", "apps", "admin"}
+# Packages with rooms of their own; a new room is a decision, written down here and in docs/floors.md.
+OWN_ROOMS: dict[str, set[str]] = {
+    "kernel": {
+        "accounts",
+        "actor",
+        "apikeys",
+        "audit",
+        "clock",
+        "crypto",
+        "errors",
+        "geo",
+        "idempotency",
+        "ids",
+    }
+    | {"jobs", "limits", "outbox", "permissions", "phones", "search", "tables"},
+    "places": {"atlas", "drafts", "locator", "shapes"},
+    "orgs": {"access", "levels", "party"},
+    "cases": {
+        "signal",
+        "catalogue",
+        "workflow",
+        "deadlines",
+        "calendar",
+        "moves",
+        "records",
+        "seals",
+        "search",
+    }
+    | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"},
+    "insight": {"reports"},
+}
+# Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.
+FREE = {"web", "api", "cli", "sources", "wiring"}
+LUMBER = {"base", "common", "core", "helper", "helpers", "lib", "managers", "misc", "mixins", "receivers"}
+LUMBER |= {"serializers", "services", "shared", "signals", "stuff", "tools", "util", "utils"}
+RULES = {"rules", "workflow", "deadlines", "models", "actions"}
+LINES = {"tests/": 450, "": 300}
+SIZED = (".py", ".html", ".js")
+
+
+def misplaced(name: str) -> str | None:
+    """Return what is wrong with the name of a file under src/linli/, or None."""
+    parts = house.module_of(name).split(".")[1:] + (["__init__"] if name.endswith("__init__.py") else [])
+    if len(parts) < 2:
+        return None
+    package, rooms = parts[0], parts[1:]
+    if set(rooms) & LUMBER:
+        return f"{name}: say what it does; {', '.join(sorted(LUMBER))} hold everything and nothing"
+    if package in FREE:
+        return f"{name}: a face holds no rule and no table" if set(rooms) & RULES else None
+    known = ROOMS | ALWAYS | OWN_ROOMS.get(package, set())
+    return None if rooms[0] in known else f"{name}: `{rooms[0]}` is no room of {package}"
+
+
+def oversized(name: str, text: str) -> bool:
+    """Return whether a file is longer than the house allows."""
+    limit = next(lines for folder, lines in LINES.items() if name.startswith(folder))
+    return name.endswith(SIZED) and "/migrations/" not in name and text.count("\n") > limit
+
+
+def test_every_module_is_a_known_room() -> None:
+    assert not [fault for name in house.python_files() if (fault := misplaced(name))]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "src/linli/places/importing.py",
+        "src/linli/cases/helpers.py",
+        "src/linli/web/shell/utils.py",
+        "src/linli/web/desk/rules.py",
+        "src/linli/api/models.py",
+    ],
+)
+def test_a_strange_room_is_found(name: str) -> None:
+    assert misplaced(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["src/linli/places/queries.py", "src/linli/places/queries/areas.py", "src/linli/web/desk/views.py"],
+)
+def test_a_room_of_the_house_passes(name: str) -> None:
+    assert misplaced(name) is None
+
+
+def test_no_file_is_long() -> None:
+    assert not [name for name in house.tracked() if oversized(name, house.read(name))]
+
+
+def test_a_long_file_is_found() -> None:
+    assert oversized("src/linli/cases/moves.py", "x = 1\n" * 301)
+    assert not oversized("src/linli/cases/moves.py", "x = 1\n" * 300)
+    assert not oversized("src/linli/cases/migrations/0001_initial.py", "x = 1\n" * 301)
