@@ -14,7 +14,7 @@ from linli.cases.calendar import WorkCalendar, parse_hours
 from linli.cases.deadlines import Clock, Pause, Unit
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-# Mid-autumn and National Day of 2026: off 25-27 September and 1-7 October; 20 September and 10 October worked.
+# Mid-autumn and National Day of 2026: off 25-27 September and 1-7 October; 20 September, 10 October worked.
 CALENDAR = WorkCalendar(
     holidays=frozenset([date(2026, 9, 25), *(date(2026, 10, day) for day in range(1, 8)), date(2026, 1, 1)]),
     workdays=frozenset([date(2026, 9, 20), date(2026, 10, 10)]),

@@ -227,7 +227,7 @@ def warn_at(
 
 
 def parts(length: timedelta, unit: Unit, calendar: WorkCalendar) -> Parts:
-    """Return the size of `length` as days, hours and minutes of the unit's clock; a begun minute counts whole."""
+    """Return the size of `length` as days, hours and minutes of the unit's clock; a begun minute is one."""
     minutes = -(-(abs(length) // _TICK) // (60 * MICRO))
     day = round(calendar.day_hours * 60) if is_working(unit) else 1440
     days, rest = divmod(minutes, day)

@@ -114,6 +114,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = env.text("LINLI_TIMEZONE", "Asia/Shanghai")
 LOCATE_TOLERANCE_M = float(env.text("LINLI_LOCATE_TOLERANCE", "200"))
 USE_TZ = True
+LINLI_CATALOGUE = env.text("LINLI_CATALOGUE")
 
 STATIC_URL = "static/"
 STATIC_ROOT = HOME / "static"

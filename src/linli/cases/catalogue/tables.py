@@ -1,0 +1,136 @@
+"""Reads a table that a civil servant keeps in Excel and gathers every fault, not the first only."""
+
+import csv
+import io
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from linli.cases.catalogue.values import Fault
+
+
+class Faults(list[Fault]):
+    """The faults found so far."""
+
+    def add(self, file: str, message: str, row: int | None = None, field: str = "") -> None:
+        """Note one fault."""
+        self.append(Fault(field=field, message=message, row=row, file=file))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table; a wrong cell is noted and read as empty."""
+
+    file: str
+    number: int
+    cells: dict[str, str]
+    faults: Faults
+
+    def wrong(self, field: str, message: str) -> None:
+        """Note that a cell of this row is wrong."""
+        self.faults.add(self.file, message, self.number, field)
+
+    def text(self, field: str, *, needed: bool = True) -> str:
+        """Return the cell."""
+        value = self.cells.get(field, "")
+        if needed and not value:
+            self.wrong(field, _("不能为空，请填写。"))
+        return value
+
+    def code(
+        self, field: str, length: int, *, needed: bool = True, among: Collection[str] | None = None
+    ) -> str:
+        """Return the cell as `length` digits; a leading zero that Excel dropped is put back."""
+        value = self.text(field, needed=needed)
+        if len(value) == length - 1:
+            value = "0" + value
+        if value and not (value.isascii() and value.isdecimal() and len(value) == length):
+            self.wrong(field, _("“{value}”应为 {length} 位数字。").format(value=value, length=length))
+            return ""
+        if value and among is not None and value not in among:
+            self.wrong(
+                field, _("matters.csv 里没有代码 {value}，请改正代码或先补上事项。").format(value=value)
+            )
+            return ""
+        return value
+
+    def known(self, field: str, choices: Collection[str], *, needed: bool = True) -> str:
+        """Return the cell when it is one of `choices`."""
+        value = self.text(field, needed=needed)
+        if value and value not in choices:
+            some = ", ".join(sorted(choices)[:12])
+            self.wrong(field, _("没有“{value}”，请从这些中选：{some}").format(value=value, some=some))
+            return ""
+        return value
+
+    def many(self, field: str, choices: Collection[str]) -> tuple[str, ...]:
+        """Return the cell's values, separated by semicolons."""
+        values = [part.strip() for part in self.text(field, needed=False).replace("；", ";").split(";")]
+        found = tuple(value for value in values if value)
+        for value in found:
+            if value not in choices:
+                self.wrong(field, _("没有“{value}”，请改正或删去。").format(value=value))
+        return found
+
+    def number_above_zero(self, field: str, default: str = "") -> Decimal:
+        """Return the cell as a number above 0, at most 100,000, with at most two decimals."""
+        value = self.text(field, needed=not default) or default
+        try:
+            number = Decimal(value)
+        except InvalidOperation:
+            number = Decimal(0)
+        if number.is_finite() and 0 < number <= 100_000 and number == round(number, 2):
+            return number
+        if value:
+            self.wrong(
+                field, _("“{value}”应为大于 0 的数字，最多两位小数，例如 4 或 0.5。").format(value=value)
+            )
+        return Decimal(1)
+
+
+def decode(data: bytes) -> str | None:
+    """Return the text of a CSV file in UTF-8 or, as Chinese Excel saves it, GB 18030; None if neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def rows_of(
+    path: Path, columns: Sequence[str], faults: Faults, optional: Sequence[str] = ()
+) -> Iterator[Row]:
+    """Yield the rows of a CSV file, cells stripped, blank lines skipped; the header is row 1."""
+    file = path.name
+    try:
+        text = decode(path.read_bytes())
+    except OSError:
+        faults.add(file, _("找不到或打不开这个文件，请放回原处。"))
+        return
+    if text is None or "\0" in text:
+        faults.add(file, _("读不出文字，请另存为 CSV UTF-8 格式。"))
+        return
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        lines = [[cell.strip() for cell in line] for line in reader]
+    except csv.Error as error:
+        faults.add(
+            file, _("不是规范的 CSV 表格（{error}），请用 Excel 另存。").format(error=error), reader.line_num
+        )
+        return
+    header = lines[0] if lines else []
+    if missing := [column for column in columns if column not in header]:
+        faults.add(file, _("缺少列：{columns}。").format(columns=", ".join(missing)), 1)
+        return
+    if unknown := [name for name in header if name and name not in (*columns, *optional)]:
+        faults.add(file, _("不认识的列：{columns}，请改名或删去。").format(columns=", ".join(unknown)), 1)
+    for number, line in enumerate(lines[1:], 2):
+        if not any(line):
+            continue
+        if len(line) > len(header) and any(line[len(header) :]):
+            faults.add(file, _("这一行比表头多出几格，请检查逗号。"), number)
+        yield Row(file, number, dict(zip(header, line, strict=False)), faults)
