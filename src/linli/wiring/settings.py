@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
-    "linli.web.shell.middleware.FaultMiddleware",
+    "linli.wiring.faults.FaultMiddleware",
 ]
 ROOT_URLCONF = "linli.wiring.urls"
 WSGI_APPLICATION = "linli.wiring.wsgi.application"
@@ -126,7 +126,7 @@ STORAGES = {
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "linli.web.shell.problems.stale_form"
+CSRF_FAILURE_VIEW = "linli.wiring.faults.stale_form"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -6,8 +6,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("linli.api.urls")),
     path("", include("linli.web.urls")),
 ]
-handler400 = "linli.web.shell.problems.bad_request"
-handler403 = "linli.web.shell.problems.denied"
-handler404 = "linli.web.shell.problems.not_found"
+handler400 = "linli.wiring.faults.bad_request"
+handler403 = "linli.wiring.faults.denied"
+handler404 = "linli.wiring.faults.not_found"
+handler500 = "linli.wiring.faults.broken"

@@ -1,0 +1,1 @@
+"""GeoJSON for maps: outlines of areas, and the cases anybody may see."""

@@ -1,0 +1,68 @@
+"""Figures for Prometheus: the outbox, the cases, the process."""
+
+from collections.abc import Iterable
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+
+from linli import __version__
+from linli.api import callers
+from linli.api.health import outbox_lag
+from linli.cases.models import Case
+from linli.kernel import clock
+from linli.kernel.apikeys import Scope
+from linli.kernel.outbox import OutboxEvent
+
+
+class _Facts(Collector):
+    """Reads the figures when they are asked for."""
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield one family a figure; each is one query served by an index of what is unfinished."""
+        now = clock.now()
+        build = GaugeMetricFamily("linli_build", "The version that runs.", labels=["version"])
+        build.add_metric([__version__], 1)
+        yield build
+        unfinished = OutboxEvent.objects.filter(done_at=None)
+        yield GaugeMetricFamily(
+            "linli_outbox_waiting", "Facts not yet delivered.", unfinished.filter(dead_at=None).count()
+        )
+        yield GaugeMetricFamily(
+            "linli_outbox_dead",
+            "Facts given up after every try.",
+            unfinished.exclude(dead_at=None).count(),
+        )
+        yield GaugeMetricFamily(
+            "linli_outbox_lag_seconds",
+            "How long the oldest fact waits past its time.",
+            outbox_lag(now).total_seconds(),
+        )
+        open_cases = GaugeMetricFamily("linli_cases_open", "Cases that have not ended.", labels=["state"])
+        unended = Case.objects.filter(closed_at=None)
+        for state, count in unended.values_list("state").annotate(Count("id")).order_by("state"):
+            open_cases.add_metric([state], count)
+        yield open_cases
+        yield GaugeMetricFamily(
+            "linli_cases_overdue", "Open cases past their deadline.", unended.filter(due_at__lt=now).count()
+        )
+
+
+_REGISTRY = CollectorRegistry()
+_REGISTRY.register(_Facts())
+ProcessCollector(registry=_REGISTRY)
+PlatformCollector(registry=_REGISTRY)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Answer with the figures, to this machine itself or to a key with the scope `metrics`."""
+    if not callers.is_local(request):
+        callers.by_key(callers.secret_of(request), Scope.METRICS)
+    return HttpResponse(generate_latest(_REGISTRY), content_type=CONTENT_TYPE_LATEST)
