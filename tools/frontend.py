@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src" / "linli" / "web" / "shell" / "static" / "vendor"
 STAMP = VENDOR / ".stamp"
+
+# A pointer to a map that is not shipped; collectstatic would look for it.
+SOURCE_MAP = re.compile(rb"\n?//[#@] sourceMappingURL=\S+\s*$")
 
 # From node_modules (a file or a folder) to static/vendor.
 COPIES = {
@@ -59,6 +63,8 @@ def copy() -> None:
         destination.parent.mkdir(parents=True, exist_ok=True)
         if origin.is_dir():
             shutil.copytree(origin, destination)
+        elif origin.suffix == ".js":
+            destination.write_bytes(SOURCE_MAP.sub(b"", origin.read_bytes()))
         else:
             shutil.copyfile(origin, destination)
     STAMP.write_text(fingerprint())
