@@ -5,6 +5,7 @@ import os
 from csp.constants import NONE, SELF
 
 from linli.wiring import env, logs
+from linli.wiring.signin import *  # noqa: F403
 
 HOME = env.home()
 DEMO = env.flag("LINLI_DEMO")
@@ -20,7 +21,6 @@ PROXIES = env.number("LINLI_PROXIES", 0)
 REPORTS_PER_DEVICE = env.number("LINLI_REPORTS_PER_DEVICE", 10)
 REPORTS_PER_ADDRESS = env.number("LINLI_REPORTS_PER_ADDRESS", 60)
 LOGGING = logs.configure(env.text("LINLI_LOG", "auto"), env.text("LINLI_LOG_LEVEL", "INFO").upper())
-AXES_VERBOSE = False
 LOG_REQUESTS = env.flag("LINLI_LOG_REQUESTS")
 
 INSTALLED_APPS = [
@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linli.web.signin.gate.GateMiddleware",
     "linli.wiring.faults.FaultMiddleware",
 ]
 ROOT_URLCONF = "linli.wiring.urls"
@@ -97,18 +98,6 @@ WEB_WORKERS = 1 if SQLITE else env.number("LINLI_WEB_WORKERS", os.cpu_count() or
 DESKS = 1 if SQLITE else env.number("LINLI_DESKS", 4)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "kernel.Account"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = env.text("LINLI_TIMEZONE", "Asia/Shanghai")
@@ -125,7 +114,6 @@ STORAGES = {
 }
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "linli.wiring.faults.stale_form"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,0 +1,73 @@
+"""Tells Django's admin what an account may do, from its roles; there is no superuser."""
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from linli.kernel.accounts import Account
+from linli.kernel.permissions import Permission
+from linli.orgs import queries as orgs
+
+READ = ("view",)
+WRITE = ("view", "add", "change", "delete")
+
+OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
+    Permission.ORGS_SEE: {
+        "orgs.organisation": READ,
+        "orgs.partyorganisation": READ,
+        "orgs.partymembership": READ,
+        "orgs.worker": READ,
+        "orgs.post": READ,
+    },
+    Permission.ORGS_EDIT: {
+        "orgs.organisation": ("view", "add", "change"),
+        "orgs.partyorganisation": ("view", "add", "change"),
+        "orgs.partymembership": ("view", "add", "change"),
+        "orgs.worker": ("view", "add", "change"),
+        "orgs.post": ("view", "add", "change"),
+    },
+    Permission.PLACES_EDIT: {"places.area": ("view", "change"), "places.overlay": READ},
+    Permission.ACCOUNTS_MANAGE: {
+        "kernel.account": ("view", "add", "change"),
+        "kernel.outboxevent": READ,
+        "orgs.rolegrant": READ,
+    },
+    Permission.SECURITY_MANAGE: {
+        "kernel.account": READ,
+        "orgs.rolegrant": ("view", "add", "delete"),
+        "axes.accessattempt": ("view", "delete"),
+    },
+    Permission.AUDIT_SEE: {
+        "kernel.auditentry": READ,
+        "axes.accesslog": READ,
+        "axes.accessfailurelog": READ,
+        "orgs.rolegrant": READ,
+    },
+}
+"""What each permission opens in the office: the model, and which of Django's verbs."""
+
+
+class RoleBackend(ModelBackend):
+    """Signs in by user name and password; reads the office's permissions from roles."""
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """Return what `user_obj` may do in the office, as Django names it: app.verb_model."""
+        if not isinstance(user_obj, Account) or not user_obj.is_active or obj is not None:
+            return set()
+        cached: set[str] | None = getattr(user_obj, "_office", None)
+        if cached is None:
+            actor = orgs.actor_of(user_obj)
+            held = {permission for grant in actor.grants for permission in grant.permissions}
+            cached = office_permissions(held)
+            user_obj._office = cached  # type: ignore[attr-defined]
+        return cached
+
+
+def office_permissions(held: set[Permission]) -> set[str]:
+    """Return Django's names of what the permissions `held` open in the office."""
+    return {
+        f"{model.split('.')[0]}.{verb}_{model.split('.')[1]}"
+        for permission in held
+        for model, verbs in OFFICE.get(permission, {}).items()
+        for verb in verbs
+    }
