@@ -124,6 +124,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ORGS_SEE,
             Permission.ORGS_EDIT,
             Permission.ACCOUNTS_MANAGE,
+            Permission.CHANNELS_KEEP,
             Permission.CATALOGUE_EDIT,
         }
     ),

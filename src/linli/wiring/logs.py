@@ -48,6 +48,5 @@ def configure(style: str, level: str = "INFO") -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
-            "apprise": {"level": "ERROR"},
         },
     }

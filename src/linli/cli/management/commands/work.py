@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from linli.channels import actions as channels
 from linli.cli import loops
 from linli.kernel import outbox
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run one thread for the outbox and one for sending, so that a slow gateway delays nobody."""
-        steps = (outbox.deliver,)
+        steps = (outbox.deliver, channels.send_waiting)
         if options["once"]:
             while sum(step() for step in steps):
                 pass

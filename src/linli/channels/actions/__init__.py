@@ -1,0 +1,20 @@
+"""Everything channels can be asked to do."""
+
+from linli.channels.actions.keeping import keep_gateway, open_gateway, send_test
+from linli.channels.actions.sending import give_up, revive, send_waiting
+from linli.channels.actions.telling import Group, Message, Recipient, mark_read, prefer, tell
+
+__all__ = [
+    "Group",
+    "Message",
+    "Recipient",
+    "give_up",
+    "keep_gateway",
+    "mark_read",
+    "open_gateway",
+    "prefer",
+    "revive",
+    "send_test",
+    "send_waiting",
+    "tell",
+]

@@ -1,0 +1,129 @@
+"""Telling people: notices written in the caller's transaction, and what the reader does with them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from linli.channels import queries
+from linli.channels.models import Delivery, Gateway, Notice, Preference
+from linli.channels.rules import Channel, shorten
+from linli.kernel import clock, crypto
+from linli.kernel.accounts import Account
+from linli.kernel.actor import Actor
+from linli.kernel.errors import NotAllowed
+from linli.people.models import Contact
+
+
+@dataclass(frozen=True)
+class Message:
+    """What is told; the words are already in the reader's language.
+
+    Args:
+        event: what happened, for sorting, e.g. "cases.closed".
+        subject: one line, without personal data.
+        body: more, without personal data.
+        link: where to read on, a complete address.
+        area_code: where it happened; chooses the gateway.
+        params: values for an SMS carrier's template, e.g. {"number": ..., "state": ...}.
+    """
+
+    event: str
+    subject: str
+    body: str = ""
+    link: str = ""
+    area_code: str = ""
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The group of an organisation, reached by its robots."""
+
+    organisation_code: str
+
+
+Recipient = Account | Contact | Group
+
+
+@transaction.atomic
+def tell(*, to: Recipient, message: Message, key: str) -> Notice:
+    """Write a notice and the deliveries it needs, once per `key` and recipient; sending happens later.
+
+    Args:
+        to: an account (its inbox, and e-mail when it asked for that), a contact (as it would rather be told,
+            if it agreed to be), or an organisation's group.
+        message: what to say.
+        key: names the occasion, e.g. "case:261124-123-4567:5".
+    """
+    notice = Notice(
+        event=message.event,
+        subject=shorten(" ".join(message.subject.split()), 120),
+        body=message.body,
+        link=message.link,
+        params=dict(message.params),
+        created_at=clock.now(),
+    )
+    if isinstance(to, Account):
+        notice.account, notice.key = to, f"{key}:account:{to.pk}"
+    elif isinstance(to, Contact):
+        notice.contact, notice.key = to, f"{key}:contact:{to.pk}"
+    else:
+        notice.organisation_code, notice.key = to.organisation_code, f"{key}:group:{to.organisation_code}"
+    if earlier := Notice.objects.filter(key=notice.key).first():
+        return earlier
+    notice.save()
+    moment = notice.created_at
+    Delivery.objects.bulk_create(
+        Delivery(
+            notice=notice,
+            gateway=gateway,
+            address=crypto.encrypt(address),
+            created_at=moment,
+            next_at=moment,
+        )
+        for gateway, address in _ways_to(to, message.area_code)
+    )
+    return notice
+
+
+def _ways_to(to: Recipient, area_code: str) -> Iterator[tuple[Gateway, str]]:
+    """Yield the gateways and the clear addresses by which the recipient is told besides the inbox."""
+    if isinstance(to, Group):
+        yield from ((robot, "") for robot in queries.robots_of(to.organisation_code))
+        return
+    channel, address = _wish_of_account(to) if isinstance(to, Account) else _wish_of_contact(to)
+    if channel and address and (gateway := queries.gateway_for(channel, area_code)):
+        yield gateway, address
+
+
+def _wish_of_account(account: Account) -> tuple[Channel | None, str]:
+    wants = Preference.objects.filter(account=account, by_email=True).exists()
+    return (Channel.EMAIL, account.email) if wants else (None, "")
+
+
+def _wish_of_contact(contact: Contact) -> tuple[Channel | None, str]:
+    if contact.may_contact and contact.channel == Contact.Channel.SMS:
+        return Channel.SMS, crypto.decrypt(contact.phone)
+    if contact.may_contact and contact.channel == Contact.Channel.EMAIL:
+        return Channel.EMAIL, crypto.decrypt(contact.email)
+    return None, ""
+
+
+def mark_read(*, by: Actor, notice: int | None = None) -> int:
+    """Mark one notice of the signed-in person as read, or all of them; return how many were unread."""
+    unread = queries.inbox(by).filter(read_at=None)
+    if notice is not None:
+        unread = unread.filter(pk=notice)
+    return Notice.objects.filter(pk__in=unread.order_by().values("pk")).update(read_at=clock.now())
+
+
+def prefer(*, by: Actor, by_email: bool) -> None:
+    """Let the signed-in person choose whether notices come by e-mail too.
+
+    Raises:
+        NotAllowed: nobody is signed in.
+    """
+    if by.account_id is None:
+        raise NotAllowed
+    Preference.objects.update_or_create(account_id=by.account_id, defaults={"by_email": by_email})

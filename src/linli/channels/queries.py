@@ -1,0 +1,81 @@
+"""Reads of notices and of the state of the gateways."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from linli.channels.models import Delivery, Gateway, Notice
+from linli.channels.rules import CHANNEL_OF, Channel, Kind
+from linli.kernel.actor import Actor
+
+
+@dataclass(frozen=True)
+class GatewayState:
+    """How one gateway does: what waits for it, what it refused, what was given up, since when it fails."""
+
+    name: str
+    kind: str
+    active: bool
+    waiting: int
+    refused: int
+    dead: int
+    failing_since: datetime | None
+    last_error: str
+    last_ok_at: datetime | None
+
+
+def inbox(actor: Actor) -> QuerySet[Notice]:
+    """Return the notices of the signed-in person, newest first; nobody else's."""
+    if actor.account_id is None:
+        return Notice.objects.none()
+    mine = Q(account=actor.account_id) | Q(contact__account=actor.account_id)
+    return Notice.objects.filter(mine).order_by("-id")
+
+
+def unread(actor: Actor) -> int:
+    """Return how many notices of the signed-in person are unread, counted to a hundred."""
+    return inbox(actor).filter(read_at=None)[:100].count()
+
+
+def gateway_for(channel: Channel, area_code: str) -> Gateway | None:
+    """Return the active gateway of `channel` for a place: the one with the longest matching area code."""
+    kinds = [kind for kind, leads in CHANNEL_OF.items() if leads is channel]
+    found = Gateway.objects.filter(active=True, kind__in=kinds, organisation_code="")
+    fitting = [each for each in found if area_code.startswith(each.area_code)]
+    return max(fitting, key=lambda each: (len(each.area_code), -each.pk), default=None)
+
+
+def robots_of(organisation_code: str) -> QuerySet[Gateway]:
+    """Return the active group robots of an organisation."""
+    kinds = [kind for kind, leads in CHANNEL_OF.items() if leads is Channel.ROBOT]
+    return Gateway.objects.filter(active=True, kind__in=kinds, organisation_code=organisation_code)
+
+
+def gateway_states() -> list[GatewayState]:
+    """Return how every gateway does, by name."""
+    counts = {
+        row["gateway"]: (row["waiting"], row["refused"], row["dead"])
+        for row in Delivery.objects.exclude(state=Delivery.State.SENT)
+        .values("gateway")
+        .annotate(
+            waiting=Count("id", filter=Q(state=Delivery.State.WAITING)),
+            refused=Count("id", filter=Q(state=Delivery.State.REFUSED)),
+            dead=Count("id", filter=Q(state=Delivery.State.DEAD)),
+        )
+    }
+    nothing = (0, 0, 0)
+    return [
+        GatewayState(
+            name=each.name,
+            kind=Kind(each.kind),
+            active=each.active,
+            waiting=counts.get(each.pk, nothing)[0],
+            refused=counts.get(each.pk, nothing)[1],
+            dead=counts.get(each.pk, nothing)[2],
+            failing_since=each.failing_since,
+            last_error=each.last_error,
+            last_ok_at=each.last_ok_at,
+        )
+        for each in Gateway.objects.order_by("name")
+    ]

@@ -1,0 +1,118 @@
+"""The kinds of gateways, what each must know, and how patient Linli is with them; no Django, no clock."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+GIVE_UP_AFTER = timedelta(hours=24)
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class Channel(StrEnum):
+    """A way to reach somebody outside Linli's own inbox."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    ROBOT = "robot"
+
+
+class Kind(StrEnum):
+    """The kinds of gateways."""
+
+    SMTP = "smtp"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+    ALIYUN = "aliyun"
+    TENCENT = "tencent"
+    WEBHOOK = "webhook"
+
+
+CHANNEL_OF: dict[Kind, Channel] = {
+    Kind.SMTP: Channel.EMAIL,
+    Kind.WECOM: Channel.ROBOT,
+    Kind.DINGTALK: Channel.ROBOT,
+    Kind.FEISHU: Channel.ROBOT,
+    Kind.ALIYUN: Channel.SMS,
+    Kind.TENCENT: Channel.SMS,
+    Kind.WEBHOOK: Channel.SMS,
+}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing a gateway must know; `secret` is never shown again, `default` stands when it is left out."""
+
+    name: str
+    secret: bool = False
+    required: bool = True
+    default: str = ""
+
+
+SETTINGS: dict[Kind, tuple[Setting, ...]] = {
+    Kind.SMTP: (
+        Setting("host"),
+        Setting("port", default="465"),
+        Setting("security", default="ssl"),
+        Setting("user", required=False),
+        Setting("password", secret=True, required=False),
+        Setting("sender"),
+    ),
+    Kind.WECOM: (Setting("url", secret=True),),
+    Kind.DINGTALK: (Setting("url", secret=True), Setting("secret", secret=True, required=False)),
+    Kind.FEISHU: (Setting("url", secret=True), Setting("secret", secret=True, required=False)),
+    Kind.ALIYUN: (
+        Setting("url", default="https://dysmsapi.aliyuncs.com/"),
+        Setting("key_id"),
+        Setting("key_secret", secret=True),
+        Setting("sign_name"),
+        Setting("template"),
+        Setting("params", required=False, default="number=number,state=state"),
+    ),
+    Kind.TENCENT: (
+        Setting("url", default="https://sms.tencentcloudapi.com/"),
+        Setting("region", default="ap-guangzhou"),
+        Setting("key_id"),
+        Setting("key_secret", secret=True),
+        Setting("app_id"),
+        Setting("sign_name"),
+        Setting("template"),
+        Setting("params", required=False, default="number,state"),
+    ),
+    Kind.WEBHOOK: (Setting("url"), Setting("secret", secret=True)),
+}
+
+
+def complete(kind: Kind, given: dict[str, str]) -> dict[str, str]:
+    """Return the settings of a gateway with the defaults filled in, and nothing that it does not know."""
+    return {
+        setting.name: given.get(setting.name, "").strip() or setting.default for setting in SETTINGS[kind]
+    }
+
+
+def faults(kind: Kind, settings: dict[str, str]) -> dict[str, str]:
+    """Return what is wrong: a setting's name, and missing, not_a_url, not_a_choice or not_a_number."""
+    found = {}
+    for setting in SETTINGS[kind]:
+        value = settings.get(setting.name, "")
+        if setting.required and not value:
+            found[setting.name] = "missing"
+        elif setting.name == "url" and not value.startswith(("https://", "http://")):
+            found["url"] = "not_a_url"
+    if kind is Kind.SMTP and settings.get("security") not in {"ssl", "starttls", "none"}:
+        found["security"] = "not_a_choice"
+    if kind is Kind.SMTP and not settings.get("port", "").isdecimal():
+        found["port"] = "not_a_number"
+    return found
+
+
+def wait(attempts: int) -> timedelta:
+    """Return how long to wait after `attempts` failures in a row: doubled each time, up to a quarter hour."""
+    doublings = min(max(attempts - 1, 0), 10)
+    return min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return `text` cut to `limit` characters, the cut shown by an ellipsis."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
