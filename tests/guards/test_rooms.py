@@ -22,7 +22,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     }
     | {"jobs", "limits", "outbox", "permissions", "phones", "search", "tables"},
     "places": {"atlas", "drafts", "locator", "shapes"},
-    "orgs": {"access", "levels", "party"},
+    "orgs": {"access", "levels", "party", "roster"},
     "cases": {
         "signal",
         "catalogue",

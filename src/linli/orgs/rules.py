@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from stdnum.cn import uscc as credit_code
@@ -239,3 +240,40 @@ def compact_uscc(text: str) -> str:
 def is_uscc(code: str) -> bool:
     """Return whether `code` is a unified social credit code whose check character agrees (GB 32100)."""
     return bool(credit_code.is_valid(code))
+
+
+_DUTY_WORDS = {
+    Duty.GRID_LEAD: ("网格长",),
+    Duty.FULL_TIME: ("专职", "专职网格员"),
+    Duty.PART_TIME: ("兼职", "兼职网格员"),
+    Duty.VOLUNTEER: ("志愿者",),
+    Duty.LIAISON: ("联络员",),
+    Duty.JUDGE: ("法官",),
+    Duty.PROSECUTOR: ("检察官",),
+    Duty.POLICE: ("警官", "民警", "社区民警"),
+    Duty.LAWYER: ("律师",),
+}
+_DUTIES = {word: duty for duty, words in _DUTY_WORDS.items() for word in (duty.value, *words)}
+_YES = {"是", "有", "y", "yes", "true", "1", "党员", "中共党员"}
+_NO = {"否", "无", "n", "no", "false", "0", "群众"}
+_DAY = re.compile(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?")
+
+
+def duty_of(word: str) -> Duty | None:
+    """Return the duty that a roster's `word` means, in Chinese or as its key; None when it is none."""
+    return _DUTIES.get("_".join(word.lower().split()))
+
+
+def yes_or_no(word: str) -> bool | None:
+    """Return whether a roster's `word` says yes or no; None when it says neither."""
+    plain = word.strip().lower()
+    return True if plain in _YES else False if plain in _NO else None
+
+
+def day_of(text: str) -> date | None:
+    """Return the day that `text` names: 2026-01-31, 2026/1/31, 2026.1.31, 20260131; or None."""
+    found = _DAY.fullmatch(text.strip())
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
