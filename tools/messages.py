@@ -1,7 +1,7 @@
 """Keeps the English catalogues: finds the Chinese texts of each package, adds what is missing, compiles.
 
-Usage: python -m tools.messages compile|update. A text is a msgid in Chinese; its English stands in
-src/linli/PACKAGE/locale/en/LC_MESSAGES/django.po.
+Usage: python -m tools.messages compile | update [PACKAGE ...]. A text is a msgid in Chinese; its English
+stands in src/linli/PACKAGE/locale/en/LC_MESSAGES/django.po.
 """
 
 import io
@@ -14,7 +14,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError, read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "linli"
@@ -33,7 +33,16 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 }
 TEMPLATES = {".html", ".txt", ".svg", ".xml"}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
-HEADER = "# English texts of linli.{package}; the msgids are what the Chinese reader sees."
+HEADER = """# English texts of linli.{package}; the msgids are what the Chinese reader sees.
+msgid ""
+msgstr ""
+"Language: en\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
 
 
 @dataclass(frozen=True)
@@ -93,8 +102,20 @@ def catalogue(package: Path) -> Catalog:
     path = catalogue_path(package)
     if not path.exists():
         return Catalog(locale="en", project="linli", domain="django", fuzzy=False)
-    with path.open("rb") as file:
-        return read_po(file, locale="en", domain="django", abort_invalid=True)
+    return parsed(path)
+
+
+def parsed(path: Path) -> Catalog:
+    """Return the catalogue in a .po file.
+
+    Raises:
+        ValueError: it cannot be read; the message names the file.
+    """
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale="en", domain="django", abort_invalid=True)
+    except PoFileError as error:
+        raise ValueError(f"{path}: {error}") from error
 
 
 def is_translated(message: Message | None) -> bool:
@@ -120,11 +141,11 @@ def update(package: Path) -> int:
     for text in new:
         known.add(text.id, context=text.context)
     if new:
-        known.header_comment = HEADER.format(package=package.name)
         path = catalogue_path(package)
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as file:
-            write_po(file, known, width=110, no_location=True, omit_header=False)
+            file.write(HEADER.format(package=package.name).encode())
+            write_po(file, known, width=110, no_location=True, omit_header=True)
     return len(waiting)
 
 
@@ -134,16 +155,16 @@ def compile_all() -> None:
         target = path.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
             continue
-        with path.open("rb") as file:
-            known = read_po(file, locale="en", domain="django", abort_invalid=True)
+        known = parsed(path)
         with target.open("wb") as file:
             write_mo(file, known)
 
 
 def main() -> None:
-    """Update or compile, as the command line says."""
-    if sys.argv[1:] == ["update"]:
-        for package in packages():
+    """Update (all packages or the named ones) or compile, as the command line says."""
+    if sys.argv[1:2] == ["update"]:
+        named = sys.argv[2:]
+        for package in (each for each in packages() if not named or each.name in named):
             if count := update(package):
                 print(f"{package.name}: {count} texts wait for their English in {catalogue_path(package)}")
     compile_all()

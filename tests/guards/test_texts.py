@@ -59,6 +59,11 @@ def test_every_text_has_its_english() -> None:
     assert not faults, "python -m tools.messages update adds them; then write the English"
 
 
+def test_every_catalogue_can_be_read() -> None:
+    read = [messages.parsed(path) for path in messages.SOURCE.rglob("*.po")]
+    assert len(read) >= 4, "the guard must see the catalogues"
+
+
 def test_a_text_without_english_is_found() -> None:
     source = (
         'from x import gettext as _\nA = _("待派遣")\nB = _("ok")\nC = ngettext("%(n)s 件", "%(n)s 件", 2)'

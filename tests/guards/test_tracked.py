@@ -11,12 +11,18 @@ OWN = "tests/guards/test_tracked.py"
 MACHINE = re.compile(r"/root/|/Users/\w|/home/(?!linli\b)\w+/|/work/(?:wt|main|shared|venv|plan)\b")
 HOST = re.compile(r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|deb\.debian\.org|npmmirror|tuna\.tsinghua")
 PROMISE = re.compile(r"\b(?:TODO|FIXME|XXX|coming soon|not implemented yet)\b|敬请期待|即将推出", re.I)
+CONFLICT = re.compile(r"^(?:<{7} |>{7} |={7}$)")
 SKIP = re.compile(r"pytest\.(?:mark\.)?(?:skip|skipif|xfail|importorskip)\b")
 
 
 def faults(name: str, text: str) -> list[str]:
     """Return what a committed file must not hold, with its line."""
-    rules = {"a path of one machine": MACHINE, "a registry's host": HOST, "a promise": PROMISE}
+    rules = {
+        "a path of one machine": MACHINE,
+        "a registry's host": HOST,
+        "a promise": PROMISE,
+        "a conflict": CONFLICT,
+    }
     if name.startswith("tests/"):
         rules["a skipped test"] = SKIP
     return [
@@ -40,7 +46,13 @@ def test_no_lock_file_names_a_host() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["DATA = '/root/data'", "# TODO later", "open('/home/somebody/x')", "index = 'https://pypi.org/simple'"],
+    [
+        "<<<<<<< HEAD",
+        "DATA = '/root/data'",
+        "# TODO later",
+        "open('/home/somebody/x')",
+        "index = 'https://pypi.org/simple'",
+    ],
 )
 def test_a_misplaced_line_is_found(line: str) -> None:
     assert faults("src/linli/x.py", line)

@@ -45,3 +45,10 @@ def test_a_catalogue_is_compiled_when_it_is_newer(desk: Path) -> None:
     stamp = compiled.stat().st_mtime_ns
     messages.compile_all()
     assert compiled.stat().st_mtime_ns == stamp
+
+
+def test_a_broken_catalogue_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "django.po"
+    path.write_text('<<<<<<< HEAD\nmsgid "好"\nmsgstr "Good"\n')
+    with pytest.raises(ValueError, match=r"django\.po"):
+        messages.parsed(path)
