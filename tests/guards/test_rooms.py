@@ -29,6 +29,8 @@ OWN_ROOMS: dict[str, set[str]] = {
         "workflow",
         "deadlines",
         "calendar",
+        "notices",
+        "bulk",
         "moves",
         "records",
         "seals",
@@ -55,7 +57,8 @@ def misplaced(name: str) -> str | None:
     if set(rooms) & LUMBER:
         return f"{name}: say what it does; {', '.join(sorted(LUMBER))} hold everything and nothing"
     if package in FREE:
-        return f"{name}: a face holds no rule and no table" if set(rooms) & RULES else None
+        ruling = set(rooms) & RULES and "commands" not in rooms
+        return f"{name}: a face holds no rule and no table" if ruling else None
     known = ROOMS | ALWAYS | OWN_ROOMS.get(package, set())
     return None if rooms[0] in known else f"{name}: `{rooms[0]}` is no room of {package}"
 

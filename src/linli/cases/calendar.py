@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 from zoneinfo import ZoneInfo
@@ -69,16 +69,14 @@ class _Days:
     shift: list[int]  # shift[i]: working days the first i exceptions add to the Monday-to-Friday count
     before: list[int]  # working days before each exception
 
-    def is_workday(self, ordinal: int) -> bool:
-        """Return whether the day counts."""
-        at = bisect_left(self.ordinals, ordinal)
-        if at < len(self.ordinals) and self.ordinals[at] == ordinal:
-            return self.works[at]
-        return (ordinal - 1) % 7 < _SATURDAY
-
-    def count_before(self, ordinal: int) -> int:
-        """Return the number of working days before the day."""
-        return _weekdays_before(ordinal) + self.shift[bisect_left(self.ordinals, ordinal)]
+    def at(self, ordinal: int) -> tuple[int, bool]:
+        """Return how many working days lie before the day, and whether it is one itself."""
+        place = bisect_left(self.ordinals, ordinal)
+        weeks, rest = divmod(ordinal - 1, 7)
+        works = rest < _SATURDAY
+        if place < len(self.ordinals) and self.ordinals[place] == ordinal:
+            works = self.works[place]
+        return weeks * 5 + min(rest, 5) + self.shift[place], works
 
     def nth(self, number: int) -> int:
         """Return the ordinal of the working day that has `number` working days before it."""
@@ -166,7 +164,7 @@ class WorkCalendar:
 
     def is_workday(self, day: date) -> bool:
         """Return whether work is done on `day`."""
-        return self._days.is_workday(day.toordinal())
+        return self._days.at(day.toordinal())[1]
 
     def is_known(self, first: date, last: date) -> bool:
         """Return whether the notices of all years from `first` to `last` are in the table."""
@@ -190,9 +188,9 @@ class WorkCalendar:
 
     def position(self, wall: datetime) -> int:
         """Return the working microseconds that lie before the local time `wall`: a number that only grows."""
-        ordinal = wall.toordinal()
-        total = self._days.count_before(ordinal) * self._day
-        if not self._days.is_workday(ordinal):
+        days, works = self._days.at(wall.toordinal())
+        total = days * self._day
+        if not works:
             return total
         clock = ((wall.hour * 60 + wall.minute) * 60 + wall.second) * MICRO + wall.microsecond
         for begin, end, done in reversed(self._spans):
@@ -222,11 +220,11 @@ class WorkCalendar:
 
     def _at(self, number: int, rest: int, *, first: bool) -> datetime:
         try:
-            day = datetime.combine(date.fromordinal(self._days.nth(number)), time.min)
+            day = datetime.fromordinal(self._days.nth(number))
             for begin, end, done in self._spans:
                 left = rest - done
                 if left < end - begin or (first and left == end - begin):
-                    return day + timedelta(microseconds=begin + left)
+                    return day + timedelta(0, 0, begin + left)
         except (ValueError, OverflowError) as error:
             raise ValueError("the limit ends outside the calendar (year 9999)") from error
         raise AssertionError("a day's hours always reach its end")
