@@ -71,15 +71,19 @@ def copy() -> None:
 
 
 def fetch() -> None:
-    """Install the locked libraries without running any of their scripts, then copy them."""
+    """Install the locked libraries without running any of their scripts, then copy them.
+
+    Raises:
+        RuntimeError: npm failed; the message ends with what it said.
+    """
     command = npm()
     path = os.pathsep.join([str(Path(command).parent), os.environ.get("PATH", "")])
-    subprocess.run(
-        [command, "ci", "--ignore-scripts", "--loglevel=error"],
-        cwd=ROOT,
-        check=True,
-        env={**os.environ, "PATH": path},
+    clean_install = [command, "ci", "--ignore-scripts", "--loglevel=error"]
+    done = subprocess.run(
+        clean_install, cwd=ROOT, env={**os.environ, "PATH": path}, capture_output=True, text=True
     )
+    if done.returncode:
+        raise RuntimeError(f"npm ci failed: {(done.stdout + done.stderr).strip()[-2000:]}")
     copy()
 
 

