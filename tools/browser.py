@@ -37,10 +37,9 @@ def find() -> Path | None:
     if MAC.exists():
         return MAC
     names = {"chrome", "chromium", "chrome-headless-shell", "headless_shell", "Chromium"}
-    found_files = sorted(
-        path for path in DOWNLOADED.glob("chrom*/**/*") if path.name in names and path.is_file()
-    )
-    return found_files[0] if found_files else None
+    folders = [DOWNLOADED, Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright"]
+    files = [path for folder in folders for path in folder.glob("chrom*/**/*") if path.name in names]
+    return next((path for path in sorted(files, reverse=True) if path.is_file()), None)
 
 
 def install(python: Path) -> None:
