@@ -1,14 +1,17 @@
 """Holiday notices: the packaged years against chinesecalendar, and what is wrong with a loaded file."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import chinese_calendar
 import pytest
+import xlsxwriter
 from django.test import override_settings
 
 from linli.cases import notices
-from linli.kernel.errors import InvalidInput
+from linli.kernel.actor import ANONYMOUS, SYSTEM
+from linli.kernel.audit import AuditEntry
+from linli.kernel.errors import InvalidInput, NotAllowed
 
 HOURS = ("08:00-12:00", "14:00-18:00")
 # Made up for the tests: the real notice of 2027 was not out when they were written.
@@ -48,6 +51,7 @@ def test_every_packaged_notice_says_where_it_is_from() -> None:
         assert str(notice.year) in notice.reference
 
 
+@pytest.mark.django_db
 def test_a_loaded_notice_makes_its_year_known(tmp_path: Path) -> None:
     file = tmp_path / "放假通知.csv"
     file.write_bytes(NOTICE_2027.encode("gb18030"))
@@ -57,7 +61,7 @@ def test_a_loaded_notice_makes_its_year_known(tmp_path: Path) -> None:
         assert before.is_workday(date(2027, 2, 5))
         assert not before.is_workday(date(2027, 1, 1))
         assert before.is_workday(date(2026, 12, 31))
-        assert notices.install(file).year == 2027
+        assert notices.take_in(by=SYSTEM, path=file).year == 2027
         after = notices.current(HOURS, 8, "Asia/Shanghai")
         assert after.known_through == 2027
         assert not after.is_workday(date(2027, 2, 8))
@@ -66,25 +70,52 @@ def test_a_loaded_notice_makes_its_year_known(tmp_path: Path) -> None:
         assert after is notices.current(HOURS, 8, "Asia/Shanghai")
 
 
+@pytest.mark.django_db
 def test_a_corrected_notice_takes_the_place_of_the_first(tmp_path: Path) -> None:
     file = tmp_path / "new.csv"
     with override_settings(HOME=tmp_path):
         file.write_text(NOTICE_2027, encoding="utf-8")
-        notices.install(file)
+        notices.take_in(by=SYSTEM, path=file)
         file.write_text(NOTICE_2027.replace("2027-06-09", "2027-06-08"), encoding="utf-8")
-        notices.install(file)
+        notices.take_in(by=SYSTEM, path=file)
         calendar = notices.current(HOURS, 8, "Asia/Shanghai")
         assert calendar.is_workday(date(2027, 6, 9))
         assert not calendar.is_workday(date(2027, 6, 8))
 
 
+@pytest.mark.django_db
 def test_a_wrong_file_is_not_kept(tmp_path: Path) -> None:
     file = tmp_path / "new.csv"
     with override_settings(HOME=tmp_path):
         assert told(file, NOTICE_2027.replace("清明", ""))
         with pytest.raises(InvalidInput):
-            notices.install(file)
+            notices.take_in(by=SYSTEM, path=file)
         assert not notices.own_folder().exists()
+
+
+@pytest.mark.django_db
+def test_loading_is_for_those_who_keep_the_catalogue_and_is_audited(tmp_path: Path) -> None:
+    file = tmp_path / "new.csv"
+    file.write_text(NOTICE_2027, encoding="utf-8")
+    with override_settings(HOME=tmp_path):
+        with pytest.raises(NotAllowed):
+            notices.take_in(by=ANONYMOUS, path=file)
+        assert not notices.own_folder().exists()
+        notices.take_in(by=SYSTEM, path=file)
+        kept = notices.read(notices.own_folder() / "2027.csv")
+    assert kept == notices.read(file)
+    assert AuditEntry.objects.get(stream="notice:2027").data == {"reference": "试用"}
+
+
+def test_a_notice_kept_in_excel_is_read(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "new.xlsx")
+    sheet = book.add_worksheet()
+    (tmp_path / "new.csv").write_text(NOTICE_2027, encoding="utf-8")
+    for row, line in enumerate(NOTICE_2027.splitlines()):
+        sheet.write_row(row, 0, line.split(","))
+    sheet.write_datetime(5, 0, datetime(2027, 4, 5), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001
+    book.close()
+    assert notices.read(tmp_path / "new.xlsx") == notices.read(tmp_path / "new.csv")
 
 
 @pytest.mark.parametrize(

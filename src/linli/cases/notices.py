@@ -1,20 +1,26 @@
 """The holiday notices of the years: one file a year, packaged or loaded by the city, read and checked."""
 
+import csv
+import io
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.cases.calendar import WorkCalendar, parse_hours
 from linli.cases.catalogue.tables import Faults, Row, rows_of
+from linli.kernel import audit, permissions
+from linli.kernel.actor import Actor
 from linli.kernel.errors import InvalidInput
+from linli.kernel.permissions import Permission
 
 PACKAGED = Path(__file__).resolve().parents[1] / "data" / "calendar"
 COLUMNS = ("date", "kind", "name")
@@ -35,10 +41,11 @@ class Notice:
     reference: str
     off: frozenset[date]
     work: frozenset[date]
+    names: Mapping[date, str]  # what each day is off or worked for
 
 
 def read(path: Path) -> Notice:
-    """Return the notice in a CSV file with the columns date, kind (off/work or 休/班), name and notice.
+    """Return the notice in a CSV or Excel file: date, kind (off/work or 休/班), name and notice.
 
     The dates are those of one year; the last days of December before and the first of January after may stand
     with them, as notices do.
@@ -64,7 +71,8 @@ def read(path: Path) -> Notice:
         raise InvalidInput(faults)
     off = frozenset(day for day, row in days.items() if row.cells["kind"] in OFF)
     reference = next((row.cells["notice"] for row in days.values() if row.cells.get("notice")), "")
-    return Notice(year, reference, off, frozenset(days) - off)
+    names = {day: row.cells.get("name", "") for day, row in days.items()}
+    return Notice(year, reference, off, frozenset(days) - off, names)
 
 
 def _day(row: Row) -> date | None:
@@ -170,19 +178,32 @@ def _current(
     return work_calendar(load(folder) if marks else load(), hours, day_hours, zone)
 
 
-def install(path: Path) -> Notice:
+@transaction.atomic
+def take_in(*, by: Actor, path: Path) -> Notice:
     """Check the notice in `path` and keep it for this city in place of the year's earlier one.
 
     Deadlines of open cases that ran into the year are then due to be computed again.
 
     Raises:
+        NotAllowed: `by` may not edit the catalogue.
         InvalidInput: the file is wrong; nothing was kept.
     """
+    permissions.require(by, Permission.CATALOGUE_EDIT, "")
     notice = read(path)
     folder = own_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{notice.year}.csv"
-    draft = target.with_suffix(".new")
-    draft.write_bytes(path.read_bytes())
-    draft.replace(target)
+    draft = folder / f".{notice.year}.{os.getpid()}.new"
+    draft.write_text(_as_csv(notice), encoding="utf-8-sig", newline="")
+    audit.record(by, "cases:notice:load", f"notice:{notice.year}", reference=notice.reference)
+    draft.replace(folder / f"{notice.year}.csv")
     return notice
+
+
+def _as_csv(notice: Notice) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow((*COLUMNS, "notice"))
+    for day in sorted(notice.names):
+        kind = "off" if day in notice.off else "work"
+        writer.writerow((day.isoformat(), kind, notice.names[day], notice.reference))
+    return text.getvalue()

@@ -1,7 +1,5 @@
 """Reads a table that a civil servant keeps in Excel and gathers every fault, not the first only."""
 
-import csv
-import io
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -10,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from linli.cases.catalogue.values import Fault
+from linli.kernel import tables
 
 
 class Faults(list[Fault]):
@@ -91,46 +90,22 @@ class Row:
         return Decimal(1)
 
 
-def decode(data: bytes) -> str | None:
-    """Return the text of a CSV file in UTF-8 or, as Chinese Excel saves it, GB 18030; None if neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
 def rows_of(
     path: Path, columns: Sequence[str], faults: Faults, optional: Sequence[str] = ()
 ) -> Iterator[Row]:
-    """Yield the rows of a CSV file, cells stripped, blank lines skipped; the header is row 1."""
+    """Yield the rows of a CSV or Excel file; what keeps it from being read is noted. The header is row 1."""
     file = path.name
     try:
-        text = decode(path.read_bytes())
-    except OSError:
-        faults.add(file, _("找不到或打不开这个文件，请放回原处。"))
+        table = tables.read(path)
+    except tables.Unreadable as fault:
+        faults.add(file, str(fault))
         return
-    if text is None or "\0" in text:
-        faults.add(file, _("读不出文字，请另存为 CSV UTF-8 格式。"))
-        return
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        lines = [[cell.strip() for cell in line] for line in reader]
-    except csv.Error as error:
-        faults.add(
-            file, _("不是规范的 CSV 表格（{error}），请用 Excel 另存。").format(error=error), reader.line_num
-        )
-        return
-    header = lines[0] if lines else []
-    if missing := [column for column in columns if column not in header]:
+    if missing := [column for column in columns if column not in table.headers]:
         faults.add(file, _("缺少列：{columns}。").format(columns=", ".join(missing)), 1)
         return
-    if unknown := [name for name in header if name and name not in (*columns, *optional)]:
+    if unknown := [name for name in table.headers if name not in (*columns, *optional)]:
         faults.add(file, _("不认识的列：{columns}，请改名或删去。").format(columns=", ".join(unknown)), 1)
-    for number, line in enumerate(lines[1:], 2):
-        if not any(line):
-            continue
-        if len(line) > len(header) and any(line[len(header) :]):
-            faults.add(file, _("这一行比表头多出几格，请检查逗号。"), number)
-        yield Row(file, number, dict(zip(header, line, strict=False)), faults)
+    for error in table.errors:
+        faults.add(file, str(error.message), error.row, error.column)
+    for row in table.rows:
+        yield Row(file, row.number, dict(row.values), faults)

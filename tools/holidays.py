@@ -1,4 +1,4 @@
-"""Writes src/linli/data/calendar/YEAR.csv from chinesecalendar: `python -m tools.calendar [YEAR ...]`.
+"""Writes src/linli/data/calendar/YEAR.csv from chinesecalendar: `python -m tools.holidays [YEAR ...]`.
 
 The package knows the State Council's notices from 2004 on. Run it after an upgrade; review the difference
 before committing. A city can load a new notice without it (`linli import calendar FILE`).
