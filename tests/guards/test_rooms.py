@@ -21,7 +21,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "ids",
     }
     | {"jobs", "limits", "outbox", "permissions", "phones", "search", "tables"},
-    "places": {"atlas", "drafts", "locator", "shapes"},
+    "places": {"addresses", "atlas", "checks", "drafts", "files", "locator", "shapes", "wording"},
     "orgs": {"access", "levels", "party", "roster"},
     "cases": {
         "signal",

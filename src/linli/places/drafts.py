@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from shapely.geometry import MultiPolygon
 
@@ -32,6 +33,17 @@ class AreaDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """An area as told, and where: the file and row (0 when no file), and those of its boundary."""
+
+    draft: AreaDraft
+    file: str = ""
+    row: int = 0
+    shape_file: str = ""
+    shape_row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class OverlayDraft:
     """One area of a layer that lies across the city, as told."""
 
@@ -40,6 +52,24 @@ class OverlayDraft:
     code: str
     name: str
     boundary: MultiPolygon
+
+
+class UnitRow(NamedTuple):
+    """An entrance of a building."""
+
+    code: str
+    building_id: str
+    name: str
+
+
+class DoorRow(NamedTuple):
+    """A home or shop of a building."""
+
+    code: str
+    building_id: str
+    unit_id: str | None
+    name: str
+    floor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +98,24 @@ class BuildingDraft:
     units: int = 0
     doors: int = 0
     attrs: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+
+    def entrances(self) -> list[UnitRow]:
+        """Return its entrances: 1单元, 2单元 ..."""
+        return [
+            UnitRow(f"{self.code}{number:02d}", self.code, f"{number}单元")
+            for number in range(1, self.units + 1)
+        ]
+
+    def homes(self) -> list[DoorRow]:
+        """Return its doors: 101室, 102室 ... behind each entrance, or 1号 ... where there is none."""
+        if not self.units:
+            return [
+                DoorRow(f"{self.code}00{door:04d}", self.code, None, f"{door}号", 1)
+                for door in range(1, self.doors + 1)
+            ]
+        return [
+            DoorRow(f"{unit.code}{floor:02d}{door:02d}", self.code, unit.code, f"{floor}{door:02d}室", floor)
+            for unit in self.entrances()
+            for floor in range(1, self.floors + 1)
+            for door in range(1, self.doors + 1)
+        ]

@@ -64,7 +64,9 @@ class Locator:
             np.isfinite(lons) & np.isfinite(lats) & (np.abs(lons) <= 180) & (np.abs(lats) <= 90)
         )
         # neighbours in turn keep the prepared boundaries in the processor's cache: three times faster
-        order = usable[np.lexsort((lons[usable] // self._side, lats[usable] // self._side))]
+        scale = 2 / self._side
+        squares = ((lats[usable] * scale).astype(np.int64) << 20) + (lons[usable] * scale).astype(np.int64)
+        order = usable[np.argsort(squares)]
         lons, lats = lons[order], lats[order]
         which, area = self._tree.query(shapely.points(lons, lats))
         held = shapely.intersects_xy(self._shapes[area], lons[which], lats[which])

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -153,10 +154,36 @@ class Plane:
         return np.asarray(laid)
 
 
+class Measure(NamedTuple):
+    """What is kept beside a boundary: its area in m², a point on it for its label, and its box."""
+
+    area_m2: float
+    lon: float
+    lat: float
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def measure(boundaries: Sequence[BaseGeometry]) -> list[Measure]:
+    """Return the measures of WGS-84 shapes; the label is the centroid, or a point inside where it is not."""
+    if not boundaries:
+        return []
+    every = np.asarray(boundaries, dtype=object)
+    label, inside = shapely.centroid(every), shapely.point_on_surface(every)
+    label = np.where(shapely.intersects(every, label), label, inside)
+    bounds = np.asarray(shapely.bounds(every))
+    scale = np.array([geo.metres_per_degree(float(lat)) for lat in shapely.get_y(label)])
+    area = shapely.area(every) * scale[:, 0] * scale[:, 1]
+    columns = np.column_stack([area.round(1), np.column_stack([shapely.get_x(label), shapely.get_y(label)])])
+    rows = np.column_stack([columns[:, :1], columns[:, 1:].round(DECIMALS), bounds]).tolist()
+    return [Measure(*row) for row in rows]
+
+
 def area_m2(shape: BaseGeometry) -> float:
     """Return the area of one WGS-84 shape, in m²."""
-    east, north = geo.metres_per_degree(shapely.get_coordinates(shape)[:, 1].mean())
-    return float(shape.area * east * north)
+    return measure([shape])[0].area_m2
 
 
 def overlaps(

@@ -1,0 +1,1 @@
+"""What `linli import` can read: one file each, listed in all.py."""
