@@ -20,7 +20,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "idempotency",
         "ids",
     }
-    | {"jobs", "limits", "outbox", "permissions", "phones", "search", "tables"},
+    | {"jobs", "limits", "outbox", "permissions", "phones", "proof", "seals", "search", "tables"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "locator", "shapes", "wording"},
     "orgs": {"access", "levels", "party", "roster"},
     "cases": {

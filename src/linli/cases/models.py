@@ -1,7 +1,7 @@
 """The tables of the engine: signals and cases here, what hangs on a case in `records`."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.records import Appeal, Picture, Rating, Step, Task
@@ -128,9 +128,11 @@ class Case(models.Model):
 
     step_count = models.PositiveIntegerField(default=0)
     last_hash = models.CharField(max_length=64, blank=True)
+    sealed_seq = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
+            models.Index(fields=["id"], condition=Q(step_count__gt=F("sealed_seq")), name="case_unsealed"),
             models.Index(fields=["state", "id"], name="case_state"),
             models.Index(fields=["district_code", "state", "id"], name="case_district"),
             models.Index(fields=["street_code", "state", "id"], name="case_street"),
