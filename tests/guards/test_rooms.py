@@ -36,7 +36,9 @@ OWN_ROOMS: dict[str, set[str]] = {
         "seals",
         "search",
     }
-    | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"},
+    | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
+    | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
+    | {"tasks", "timing"},
     "insight": {"reports"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.
