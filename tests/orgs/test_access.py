@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.db import IntegrityError, transaction
 
 from linli.kernel import clock
@@ -190,3 +191,13 @@ def test_renaming(account: Account) -> None:
     assert (account.display_name, account.language) == ("王芳", "en")
     with pytest.raises(NotAllowed):
         access.rename_account(by=AUDIT_ADMIN, account=account, display_name="x", language="en")
+
+
+def test_unlocking(account: Account) -> None:
+    """Only the security administrator forgets wrong passwords, and the audit keeps that."""
+    attempt = AccessAttempt.objects.create(username="wang", ip_address="192.0.2.1", failures_since_start=5)
+    with pytest.raises(NotAllowed):
+        access.unlock(by=SYSTEM_ADMIN, attempt=attempt, reason="x")
+    access.unlock(by=SECURITY_ADMIN, attempt=attempt, reason="本人来电核实")
+    assert not AccessAttempt.objects.exists()
+    assert AuditEntry.objects.get(stream="lockouts").data == {"username": "wang"}

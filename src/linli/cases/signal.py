@@ -3,10 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from linli.cases.pictures import Stored
-from linli.kernel.geo import Crs
+Crs = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A picture that is already in the store: its unguessable name, size in pixels and digest (SHA-256)."""
+
+    name: str
+    width: int
+    height: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,7 @@ class Incoming:
         reporter_account: id of the reporter's account.
         urgent: whether the source holds it for urgent.
         public: whether it may be shown on public maps and feeds, without the reporter.
-        pictures: what `pictures.storing` gave.
+        pictures: pictures already in the store.
         payload: what else the source wants kept; JSON, no personal data.
     """
 
@@ -38,7 +47,7 @@ class Incoming:
     condition: str = ""
     lon: float | None = None
     lat: float | None = None
-    crs: Crs = Crs.WGS84
+    crs: Crs = "wgs84"
     address: str = ""
     grid_code: str = ""
     occurred_at: datetime | None = None
@@ -46,5 +55,5 @@ class Incoming:
     reporter_account: int | None = None
     urgent: bool = False
     public: bool = False
-    pictures: Sequence[Stored] = ()
+    pictures: Sequence[Kept] = ()
     payload: Mapping[str, Any] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -20,12 +21,11 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
-
-
 def canonical(data: dict[str, Any]) -> bytes:
     """Return the one spelling of `data` that is hashed: sorted keys, no spaces, moments in UTC."""
-    return _encoder.encode(data).encode()
+    return json.dumps(
+        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
+    ).encode()
 
 
 def chain(previous: str, data: dict[str, Any]) -> str:
@@ -36,23 +36,21 @@ def chain(previous: str, data: dict[str, Any]) -> str:
 class AuditEntry(models.Model):
     """One act, in a stream of its own subject (e.g. "contact:12"), chained to the act before."""
 
-    stream = models.CharField(max_length=60)
-    seq = models.PositiveIntegerField()
-    at = models.DateTimeField()
-    actor = models.CharField(max_length=60, db_index=True)
-    verb = models.CharField(max_length=60)
-    reason = models.CharField(max_length=200, blank=True)
-    data = models.JSONField(default=dict)
-    prev = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64)
-    sealed = models.BooleanField(default=False)
+    stream = models.CharField(_("对象"), max_length=60)
+    seq = models.PositiveIntegerField(_("序号"))
+    at = models.DateTimeField(_("时间"))
+    actor = models.CharField(_("行为人"), max_length=60, db_index=True)
+    verb = models.CharField(_("行为"), max_length=60)
+    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    data = models.JSONField(_("内容"), default=dict)
+    prev = models.CharField(_("前一条摘要"), max_length=64)
+    hash = models.CharField(_("摘要"), max_length=64)
 
     class Meta:
+        verbose_name = _("审计记录")
+        verbose_name_plural = _("审计记录")
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="one_entry_a_place")]
-        indexes = [
-            models.Index(fields=["at"], name="audit_at"),
-            models.Index(fields=["id"], condition=models.Q(sealed=False), name="audit_unsealed"),
-        ]
+        indexes = [models.Index(fields=["at"], name="audit_at")]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.seq} {self.verb}"

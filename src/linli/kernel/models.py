@@ -7,7 +7,6 @@ from linli.kernel.idempotency import IdempotencyKey
 from linli.kernel.jobs import Job
 from linli.kernel.limits import RequestCount
 from linli.kernel.outbox import Handled, OutboxEvent
-from linli.kernel.seals import Seal
 
 __all__ = [
     "Account",
@@ -18,5 +17,4 @@ __all__ = [
     "Job",
     "OutboxEvent",
     "RequestCount",
-    "Seal",
 ]

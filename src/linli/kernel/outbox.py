@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock
 
@@ -48,16 +49,18 @@ Page = Mapping[type[Event], Sequence[Handler]]
 class OutboxEvent(models.Model):
     """A fact waiting to be heard."""
 
-    name = models.CharField(max_length=80)
-    payload = models.JSONField()
-    created_at = models.DateTimeField()
-    next_at = models.DateTimeField()
-    attempts = models.PositiveSmallIntegerField(default=0)
-    done_at = models.DateTimeField(null=True)
-    dead_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
+    name = models.CharField(_("事件"), max_length=80)
+    payload = models.JSONField(_("内容"))
+    created_at = models.DateTimeField(_("产生时间"))
+    next_at = models.DateTimeField(_("下次投递"))
+    attempts = models.PositiveSmallIntegerField(_("已试次数"), default=0)
+    done_at = models.DateTimeField(_("完成时间"), null=True)
+    dead_at = models.DateTimeField(_("放弃时间"), null=True)
+    error = models.TextField(_("错误"), blank=True)
 
     class Meta:
+        verbose_name = _("待投递事件")
+        verbose_name_plural = _("待投递事件")
         indexes = [
             models.Index(
                 fields=["next_at", "id"], condition=Q(done_at=None, dead_at=None), name="outbox_waiting"

@@ -3,6 +3,7 @@
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -84,6 +85,18 @@ def reset_second_factor(*, by: Actor, account: Account, reason: str) -> None:
     require(by, Permission.SECURITY_MANAGE, "")
     Authenticator.objects.filter(user=account).delete()
     audit.record(by, "kernel:account:reset_second_factor", f"account:{account.pk}", reason)
+
+
+@transaction.atomic
+def unlock(*, by: Actor, attempt: AccessAttempt, reason: str) -> None:
+    """Forget the wrong passwords of `attempt`, so that its account can sign in from there again at once.
+
+    Raises:
+        NotAllowed: `by` is not the security administrator.
+    """
+    require(by, Permission.SECURITY_MANAGE, "")
+    audit.record(by, "kernel:account:unlock", "lockouts", reason, username=str(attempt.username)[:60])
+    attempt.delete()
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The Django app of this package."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrgsConfig(AppConfig):
@@ -8,4 +9,5 @@ class OrgsConfig(AppConfig):
 
     name = "linli.orgs"
     label = "orgs"
+    verbose_name = _("组织与人员")
     default_auto_field = "django.db.models.BigAutoField"

@@ -18,7 +18,7 @@ class Shape(models.Model):
     south = models.FloatField(null=True)
     east = models.FloatField(null=True)
     north = models.FloatField(null=True)
-    retired_on = models.DateField(null=True)
+    retired_on = models.DateField(_("停用日期"), null=True)
     attrs = models.JSONField(default=dict)
 
     class Meta:
@@ -42,15 +42,21 @@ class Area(Shape):
         COMPREHENSIVE = rules.Kind.COMPREHENSIVE, _("综合网格")
         DEDICATED = rules.Kind.DEDICATED, _("专属网格")
 
-    code = models.CharField(max_length=15, primary_key=True)
-    level = models.PositiveSmallIntegerField(choices=Level)
-    name = models.CharField(max_length=100)
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
-    kind = models.CharField(max_length=20, choices=Kind, blank=True)
-    urban_rural = models.CharField(max_length=3, blank=True)
-    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="predecessors")
+    code = models.CharField(_("编码"), max_length=15, primary_key=True)
+    level = models.PositiveSmallIntegerField(_("层级"), choices=Level)
+    name = models.CharField(_("名称"), max_length=100)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("上级"), on_delete=models.PROTECT, null=True, related_name="children"
+    )
+    kind = models.CharField(_("类别"), max_length=20, choices=Kind, blank=True)
+    urban_rural = models.CharField(_("城乡分类"), max_length=3, blank=True)
+    successor = models.ForeignKey(
+        "self", verbose_name=_("继任区域"), on_delete=models.PROTECT, null=True, related_name="predecessors"
+    )
 
     class Meta:
+        verbose_name = _("区域")
+        verbose_name_plural = _("区域")
         indexes = [
             models.Index(fields=["level", "code"], name="area_level_code"),
             models.Index(fields=["name"], name="area_name"),
@@ -89,6 +95,8 @@ class Overlay(Shape):
     name = models.CharField(max_length=100)
 
     class Meta:
+        verbose_name = _("叠加区域")
+        verbose_name_plural = _("叠加区域")
         constraints = [models.UniqueConstraint(fields=["layer", "code"], name="overlay_code_once_a_layer")]
 
     def __str__(self) -> str:

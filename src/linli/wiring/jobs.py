@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from linli.channels import actions as channels
-from linli.kernel import jobs, seals
+from linli.kernel import jobs
 
-JOBS: Sequence[jobs.Duty] = (
-    jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal),
-    jobs.Duty("channels.give_up", timedelta(minutes=10), channels.give_up),
-)
+JOBS: Sequence[jobs.Duty] = (jobs.Duty("channels.give_up", timedelta(minutes=10), channels.give_up),)

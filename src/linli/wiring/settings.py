@@ -5,6 +5,7 @@ import os
 from csp.constants import NONE, SELF
 
 from linli.wiring import env, logs
+from linli.wiring.office import UNFOLD as UNFOLD
 from linli.wiring.signin import *  # noqa: F403
 
 HOME = env.home()
@@ -35,11 +36,12 @@ INSTALLED_APPS = [
     "linli.web",
     "linli.web.shell",
     "linli.web.resident",
+    "linli.web.office.apps.OfficeConfig",
     "linli.api",
     "linli.cli",
     "linli.wiring",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "linli.web.office.apps.OfficeAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -87,7 +89,6 @@ TEMPLATES = [
 
 OUTBOX_HANDLERS = "linli.wiring.handlers.HANDLERS"
 JOBS = "linli.wiring.jobs.JOBS"
-CHAINS = ["linli.kernel.seals.AuditStreams", "linli.cases.seals.CaseChains"]
 
 DATABASES = {"default": env.database(env.text("LINLI_DATABASE_URL"), HOME)}
 SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"

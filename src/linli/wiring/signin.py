@@ -40,6 +40,7 @@ AXES_CLIENT_IP_CALLABLE = "linli.web.signin.adapter.client_address"
 AXES_LOCKOUT_CALLABLE = "linli.web.signin.lockout.locked_out"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 
 STAFF_IDLE_SECONDS = 60 * env.number("LINLI_STAFF_IDLE_MINUTES", 30)
 RESIDENT_IDLE_SECONDS = 14 * 24 * 3600

@@ -9,7 +9,7 @@ from linli.kernel.permissions import Permission
 from linli.orgs import queries as orgs
 
 READ = ("view",)
-WRITE = ("view", "add", "change", "delete")
+WRITE = ("view", "add", "change")
 
 OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
     Permission.ORGS_SEE: {
@@ -20,27 +20,27 @@ OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
         "orgs.post": READ,
     },
     Permission.ORGS_EDIT: {
-        "orgs.organisation": ("view", "add", "change"),
-        "orgs.partyorganisation": ("view", "add", "change"),
-        "orgs.partymembership": ("view", "add", "change"),
-        "orgs.worker": ("view", "add", "change"),
-        "orgs.post": ("view", "add", "change"),
+        "orgs.organisation": WRITE,
+        "orgs.partyorganisation": WRITE,
+        "orgs.partymembership": WRITE,
+        "orgs.worker": WRITE,
+        "orgs.post": WRITE,
     },
-    Permission.PLACES_EDIT: {"places.area": ("view", "change"), "places.overlay": READ},
+    Permission.PLACES_EDIT: {"places.area": READ, "places.overlay": READ},
     Permission.ACCOUNTS_MANAGE: {
-        "kernel.account": ("view", "add", "change"),
+        "kernel.account": WRITE,
         "kernel.outboxevent": READ,
         "orgs.rolegrant": READ,
     },
     Permission.SECURITY_MANAGE: {
         "kernel.account": READ,
-        "orgs.rolegrant": ("view", "add", "delete"),
-        "axes.accessattempt": ("view", "delete"),
+        "orgs.rolegrant": ("view", "add"),
+        "orgs.organisation": READ,
+        "axes.accessattempt": READ,
     },
     Permission.AUDIT_SEE: {
         "kernel.auditentry": READ,
         "axes.accesslog": READ,
-        "axes.accessfailurelog": READ,
         "orgs.rolegrant": READ,
     },
 }

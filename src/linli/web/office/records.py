@@ -1,0 +1,100 @@
+"""What is only read: areas, the outbox, the audit, sign-ins and lockouts."""
+
+from typing import Any
+
+from axes.models import AccessAttempt, AccessLog
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from linli.kernel.actor import Actor
+from linli.kernel.audit import AuditEntry
+from linli.kernel.outbox import OutboxEvent
+from linli.kernel.permissions import Permission
+from linli.orgs import access
+from linli.places.models import Area, Overlay
+from linli.web.office.acting import ReadOnly, Reasoned
+
+
+@admin.register(Area)
+class AreaAdmin(ReadOnly):
+    """The city's areas; imports correct them."""
+
+    seen = Permission.PLACES_EDIT
+    scope = "code"
+    list_display = ("code", "name", "level", "kind", "urban_rural", "retired_on", "successor")
+    list_filter = ("level", "kind", ("retired_on", admin.EmptyFieldListFilter))
+    list_select_related = ("successor",)
+    search_fields = ("code", "name")
+    ordering = ("code",)
+    fields = ("code", "name", "level", "kind", "urban_rural", "parent", "retired_on", "successor")
+
+
+@admin.register(Overlay)
+class OverlayAdmin(ReadOnly):
+    """Areas of other orders that lie across the city."""
+
+    list_display = ("code", "name", "layer", "retired_on")
+    list_filter = ("layer",)
+    list_select_related = ("layer",)
+    search_fields = ("code", "name")
+    ordering = ("layer", "code")
+    fields = ("layer", "code", "name", "retired_on")
+
+
+@admin.register(OutboxEvent)
+class OutboxAdmin(ReadOnly):
+    """What waits to be heard, and why it waits."""
+
+    list_display = ("id", "name", "created_at", "attempts", "next_at", "done_at", "dead_at")
+    list_filter = ("name", ("done_at", admin.EmptyFieldListFilter), ("dead_at", admin.EmptyFieldListFilter))
+    search_fields = ("name", "error")
+    ordering = ("-id",)
+    fields = ("name", "payload", "created_at", "attempts", "next_at", "done_at", "dead_at", "error")
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(ReadOnly):
+    """Who did what to what, when and why; no page can change it."""
+
+    list_display = ("at", "actor", "verb", "stream", "reason")
+    list_filter = ("verb",)
+    date_hierarchy = "at"
+    search_fields = ("actor", "stream", "reason")
+    ordering = ("-id",)
+    fields = ("at", "actor", "verb", "stream", "seq", "reason", "data", "prev", "hash")
+
+
+@admin.register(AccessLog)
+class SignInAdmin(ReadOnly):
+    """Who signed in, from where."""
+
+    list_display = ("attempt_time", "username", "ip_address", "logout_time")
+    search_fields = ("username", "ip_address")
+    ordering = ("-id",)
+    fields = ("attempt_time", "username", "ip_address", "user_agent", "logout_time")
+
+
+@admin.register(AccessAttempt)
+class LockoutAdmin(ReadOnly):
+    """Wrong passwords that count toward a lockout; the security administrator lifts it."""
+
+    action_form = Reasoned
+    actions = ("unlock",)
+    list_display = ("attempt_time", "username", "ip_address", "failures_since_start")
+    search_fields = ("username", "ip_address")
+    ordering = ("-attempt_time",)
+    fields = ("attempt_time", "username", "ip_address", "user_agent", "failures_since_start")
+
+    def has_unlock_permission(self, request: HttpRequest) -> bool:
+        """Whether the reader is the security administrator."""
+        return self.may(request, Permission.SECURITY_MANAGE)
+
+    @admin.action(description=_("解除所选锁定"), permissions=["unlock"])
+    def unlock(self, request: HttpRequest, queryset: Any) -> None:
+        """Forget the chosen wrong passwords."""
+
+        def do(by: Actor, row: AccessAttempt, reason: str) -> None:
+            access.unlock(by=by, attempt=row, reason=reason)
+
+        self.each(request, queryset, do)
