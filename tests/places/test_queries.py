@@ -11,7 +11,7 @@ from django.utils import translation
 from linli.kernel.errors import NotFound
 from linli.places import atlas, queries, rules
 from linli.places.locator import Where
-from linli.places.models import Area, Edition, Layer, Overlay
+from linli.places.models import Area, Building, Edition, Layer, Overlay
 from linli.places.rules import Level
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +130,29 @@ def test_layers_lie_across() -> None:
     )  # fmt: skip
     assert [each.name for each in queries.overlays_at(119.93, 31.71)] == ["经开区"]
     assert queries.overlays_at(119.91, 31.71) == []
+
+
+def test_addresses_are_guessed_with_a_reason() -> None:
+    """Buildings by their standard address, areas by their full name; the sentence says where and how sure."""
+    Building.objects.create(
+        code="B1",
+        grid_code="320402001001001",
+        name="3幢",
+        address="甲区乙街道丁路5号戊苑3幢",
+        lon=119.905,
+        lat=31.705,
+    )
+    guess = queries.locate_address("戊苑三栋楼下")[0]
+    assert (guess.code, guess.building, guess.lon) == ("320402001001001", "B1", 119.905)
+    assert guess.explanation.startswith("文字与标准地址“甲区乙街道丁路5号戊苑3幢”有")
+    assert guess.explanation.endswith("位于甲区 乙街道 丙社区 一网格。")
+    with translation.override("en"):
+        assert "matches the standard address" in queries.locate_address("戊苑3幢")[0].explanation
+    assert queries.locate_address("丙社区")[0].code == "320402001001"
+    assert "旧网格" not in {
+        name for each in queries.locate_address("丙社区旧网格") for name in [each.text[-3:]]
+    }
+    assert queries.locate_address("nowhere") == []
 
 
 def test_outlines_are_geojson() -> None:

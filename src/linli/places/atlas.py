@@ -2,13 +2,17 @@
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from linli.places import rules
+from linli.places.addresses import AddressIndex, Entry
 from linli.places.locator import Locator
-from linli.places.models import Area, Edition
+from linli.places.models import Area, Building, Edition
 from linli.places.rules import Level
 
+Kept = TypeVar("Kept")
 REFRESH_S = 2.0
 """How long a process may answer from an edition before it looks whether there is a newer one."""
 
@@ -56,25 +60,54 @@ class Atlas:
         return ""
 
 
-_lock = threading.Lock()
-_atlas: Atlas | None = None
-_fresh_until = 0.0
+class _Kept(Generic[Kept]):
+    """Something read from the database once an edition, and kept until one of its topics changes."""
+
+    def __init__(self, topics: Sequence[str], read: Callable[[str], Kept]) -> None:
+        self._topics, self._read = tuple(topics), read
+        self._lock = threading.Lock()
+        self._kept: Kept | None = None
+        self._stamp = ""
+        self.fresh_until = 0.0
+
+    def get(self) -> Kept:
+        """Return what is kept, read anew when there is a newer edition."""
+        if self._kept is not None and time.monotonic() < self.fresh_until:
+            return self._kept
+        with self._lock:
+            found = dict(Edition.objects.filter(topic__in=self._topics).values_list("topic", "stamp"))
+            stamp = " ".join(found.get(topic, "") for topic in self._topics).strip()
+            if self._kept is None or self._stamp != stamp or not stamp:
+                self._kept, self._stamp = self._read(stamp), stamp
+            self.fresh_until = time.monotonic() + REFRESH_S
+            return self._kept
+
+
+def _read_addresses(_stamp: str) -> AddressIndex:
+    """Return an index of every area in use by its full name, and of every building by its address."""
+    now = current()
+    entries = [
+        Entry("".join(now.path(code)), code, "", lon, lat)
+        for code, lon, lat in Area.objects.filter(retired_on=None).values_list("code", "lon", "lat")
+    ]
+    rows = Building.objects.filter(retired_on=None).values_list("address", "grid_code", "code", "lon", "lat")
+    return AddressIndex([*entries, *(Entry(*row) for row in rows.iterator())])
+
+
+_atlas = _Kept(("areas",), Atlas)
+_addresses = _Kept(("areas", "buildings"), _read_addresses)
 
 
 def current() -> Atlas:
     """Return the atlas of the present edition; a change elsewhere is seen within `REFRESH_S`."""
-    global _atlas, _fresh_until
-    if _atlas is not None and time.monotonic() < _fresh_until:
-        return _atlas
-    with _lock:
-        stamp = Edition.objects.filter(topic="areas").values_list("stamp", flat=True).first() or ""
-        if _atlas is None or _atlas.stamp != stamp or not stamp:
-            _atlas = Atlas(stamp)
-        _fresh_until = time.monotonic() + REFRESH_S
-        return _atlas
+    return _atlas.get()
+
+
+def addresses() -> AddressIndex:
+    """Return the index of addresses and areas of the present edition."""
+    return _addresses.get()
 
 
 def expire() -> None:
     """Look for a newer edition at the next question, not `REFRESH_S` later."""
-    global _fresh_until
-    _fresh_until = 0.0
+    _atlas.fresh_until = _addresses.fresh_until = 0.0

@@ -13,6 +13,7 @@ from linli.kernel import geo
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import within
 from linli.places import atlas, rules
+from linli.places.addresses import Match
 from linli.places.locator import Where
 from linli.places.models import Area, Overlay
 from linli.places.rules import Level
@@ -54,6 +55,27 @@ class Located(NamedTuple):
         if self.where is Where.UNCOVERED:
             return _("位于%(path)s，但那里还没有划分网格。") % {"path": path}
         return _("不在本市范围内。")
+
+
+class Guess(NamedTuple):
+    """What place a text may mean.
+
+    Attributes:
+        code: the grid's code, or that of a larger area when the text says no more.
+        building: the building's code, or "".
+        text: its standard address or full name.
+        likeness: from 0 to 1.
+        lon, lat: where it is, when known.
+        explanation: one sentence that says why.
+    """
+
+    code: str
+    building: str
+    text: str
+    likeness: float
+    lon: float | None
+    lat: float | None
+    explanation: str
 
 
 def area(code: str) -> Area:
@@ -123,6 +145,35 @@ def locate_many(lons: geo.Floats, lats: geo.Floats) -> npt.NDArray[np.object_]:
     """Return the code of the grid that holds each WGS-84 point, "" where none does."""
     grids = atlas.current().locator(Level.GRID)
     return grids.names_of(grids.find_many(lons, lats))
+
+
+def locate_address(text: str, limit: int = 5, prefix: str = "") -> list[Guess]:
+    """Return the addresses and areas a text may mean, best first, each with a sentence that says why.
+
+    Args:
+        text: as people write it: partial, misspelt or with more around it.
+        limit: at most so many.
+        prefix: only within the area of this code.
+    """
+    return [
+        Guess(*_place(match), round(match.likeness, 3), match.entry.lon, match.entry.lat, _reason(match))
+        for match in atlas.addresses().find(text, limit, prefix)
+    ]
+
+
+def _place(match: Match) -> tuple[str, str, str]:
+    return match.entry.code, match.entry.building, match.entry.text
+
+
+def _reason(match: Match) -> str:
+    words = {
+        "text": match.entry.text,
+        "percent": round(match.likeness * 100),
+        "path": " ".join(names(match.entry.code)),
+    }
+    if match.entry.building:
+        return _("文字与标准地址“%(text)s”有%(percent)d%%相符，位于%(path)s。") % words
+    return _("文字与区域名称“%(text)s”有%(percent)d%%相符。") % words
 
 
 def overlays_at(lon: float, lat: float) -> list[Overlay]:

@@ -9,7 +9,8 @@ import shapely
 
 from linli.cli.demo import geometry
 from linli.cli.demo.geometry import CityDraft
-from linli.places import rules, shapes
+from linli.places import queries, rules, shapes
+from linli.places.models import Building, Dwelling
 from linli.places.rules import Kind
 
 
@@ -139,3 +140,17 @@ def test_layers(city: CityDraft) -> None:
     """The development zone, police communities and the canal lie across the city."""
     assert {each.layer for each in city.overlays} == {"functional_zone", "police_community", "water"}
     assert all(each.boundary.is_valid for each in city.overlays)
+
+
+@pytest.mark.django_db
+def test_the_small_city_is_written_and_found() -> None:
+    """Through the import's own checks; points and addresses lead to their grid."""
+    city = built(small=True)
+    geometry.write(city)
+    assert queries.areas().count() == len(city.areas)
+    home = next(each for each in city.buildings if each.attrs["estate"] == "聚新家园")
+    assert queries.locate(home.lon, home.lat).code == home.grid_code
+    assert queries.locate_address(home.address)[0].building == home.code
+    assert Dwelling.objects.filter(building=home.code).count() == home.floors * home.units * home.doors
+    geometry.write(city)
+    assert Building.objects.count() == len(city.buildings)

@@ -1,6 +1,6 @@
 """The made-up city as plain drafts: codes, names, boundaries, layers and buildings.
 
-`build` takes a few seconds and the same seed always gives the same city: six districts, sixty streets,
+`build` takes a few seconds, and the same seed always gives the same city: six districts, sixty streets,
 over four hundred communities, 2,940 grids and the six model communities of the source article.
 """
 
@@ -15,7 +15,9 @@ from linli.cli.demo.ground import Ground
 from linli.cli.demo.naming import Community, Street
 from linli.cli.demo.placenames import chinese
 from linli.cli.demo.tiling import Floats
-from linli.places.drafts import AreaDraft, BuildingDraft, OverlayDraft
+from linli.kernel.actor import SYSTEM
+from linli.places import actions
+from linli.places.drafts import AreaDraft, BuildingDraft, OverlayDraft, Told
 from linli.places.rules import Kind
 
 
@@ -60,6 +62,14 @@ def build(seed: int = 20_230_513, small: bool = False) -> CityDraft:
         buildings=buildings.place(communities, grids, naming.paths(areas), land.size.elsewhere, rng),
         models={each.model: each.code for each in communities if each.model},
     )
+
+
+def write(city: CityDraft) -> None:
+    """Write the city's places by the doors that every import takes, with all their checks."""
+    told = [Told(draft, row=row, shape_row=row) for row, draft in enumerate(city.areas, 1)]
+    actions.import_areas(by=SYSTEM, told=told)
+    actions.put_overlays(by=SYSTEM, overlays=city.overlays)
+    actions.put_buildings(by=SYSTEM, buildings=city.buildings)
 
 
 def _whole(parts: Floats) -> MultiPolygon:

@@ -83,6 +83,8 @@ def reading_order(cells: list[int], sites: Floats) -> list[int]:
 
 def short(name: str) -> str:
     """Return a name without the word for what it is."""
+    if name.endswith("新村"):
+        return name
     for suffix in ("街道", "新村社区", "社区", "镇", "村"):
         if name.endswith(suffix) and len(name) > len(suffix) + 1:
             return name.removesuffix(suffix)
