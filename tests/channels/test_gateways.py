@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -177,7 +177,7 @@ def test_mail_arrives_in_utf_8() -> None:
         mail(server.port).send("wang@city.example", TEXT)
     ((sender, recipient, content),) = server.messages
     assert (sender, recipient) == ("linli@city.example", "wang@city.example")
-    message = message_from_string(content, policy=policy.default)
+    message = message_from_bytes(content.encode(), policy=policy.default)
     assert message["Subject"].strip() == TEXT.subject
     assert message.get_content() == f"{TEXT.body}\r\n\r\n{TEXT.link}\r\n"
 

@@ -20,7 +20,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "idempotency",
         "ids",
     }
-    | {"jobs", "limits", "outbox", "permissions", "phones", "search", "tables"},
+    | {"jobs", "limits", "outbox", "permissions", "phones", "proof", "seals", "search", "tables"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "locator", "shapes", "wording"},
     "orgs": {"access", "levels", "party", "roster"},
     "cases": {
@@ -36,7 +36,9 @@ OWN_ROOMS: dict[str, set[str]] = {
         "seals",
         "search",
     }
-    | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"},
+    | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
+    | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
+    | {"tasks", "timing"},
     "insight": {"reports"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.

@@ -22,7 +22,7 @@ STREET = Actor(id="account:2", name="", grants=(Grant(frozenset({Permission.INSI
 
 def _case(number: int, reported: datetime, grid: str = GRID, **fields: Any) -> Case:
     version = CatalogueVersion.objects.get_or_create(
-        digest="d", defaults={"content": {}, "loaded_at": reported}
+        digest="d", defaults={"content": "{}", "loaded_at": reported}
     )[0]
     return Case.objects.create(
         number=f"n{number}",

@@ -1,7 +1,7 @@
 """The tables of the engine: signals and cases here, what hangs on a case in `records`."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.records import Appeal, Picture, Rating, Step, Task
@@ -37,7 +37,7 @@ class CatalogueVersion(models.Model):
     """A catalogue as it was loaded; a case keeps the one it was filed under."""
 
     digest = models.CharField(max_length=64, primary_key=True)
-    content = models.JSONField()
+    content = models.TextField()
     loaded_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -49,7 +49,7 @@ class Case(models.Model):
 
     `closed_at` is empty exactly while the case is open. The area codes repeat the front of `grid_code`, so
     that "the newest of a street" is one walk along an index. `due_at` is the limit of handling, counted from
-    `clock_from`; `missed_at` keeps the fact that it passed.
+    `clock_from`; `overdue_at` says that it passed in this round, `missed_at` keeps that it ever did.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -73,6 +73,8 @@ class Case(models.Model):
     address = models.CharField(max_length=200, blank=True)
 
     body_code = models.CharField(max_length=40, blank=True)
+    helper_codes = models.JSONField(default=list)
+    worker = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="led_cases")
     likely_body = models.CharField(max_length=40, blank=True)
     likely_why = models.CharField(max_length=300, blank=True)
 
@@ -108,8 +110,10 @@ class Case(models.Model):
     suspended_until = models.DateTimeField(null=True)
     extension_asked_at = models.DateTimeField(null=True)
     warned_at = models.DateTimeField(null=True)
+    overdue_at = models.DateTimeField(null=True)
     missed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
+    lapsed_at = models.DateTimeField(null=True)
     next_check_at = models.DateTimeField(null=True)
     escalation_level = models.PositiveSmallIntegerField(default=0)
 
@@ -128,9 +132,11 @@ class Case(models.Model):
 
     step_count = models.PositiveIntegerField(default=0)
     last_hash = models.CharField(max_length=64, blank=True)
+    sealed_seq = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
+            models.Index(fields=["id"], condition=Q(step_count__gt=F("sealed_seq")), name="case_unsealed"),
             models.Index(fields=["state", "id"], name="case_state"),
             models.Index(fields=["district_code", "state", "id"], name="case_district"),
             models.Index(fields=["street_code", "state", "id"], name="case_street"),
@@ -143,6 +149,9 @@ class Case(models.Model):
             models.Index(fields=["street_code", "due_at", "id"], condition=_OPEN, name="open_case_street"),
             models.Index(fields=["body_code", "due_at", "id"], condition=_OPEN, name="open_case_body"),
             models.Index(fields=["cell", "matter_code"], condition=_OPEN, name="open_case_cell"),
+            models.Index(
+                fields=["id"], condition=Q(closed_at=None, due_provisional=True), name="open_case_provisional"
+            ),
             models.Index(
                 fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="case_next_check"
             ),

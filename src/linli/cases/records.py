@@ -84,7 +84,7 @@ class Task(models.Model):
     class Role(models.TextChoices):
         """How the organisation stands to the case."""
 
-        LEAD = "lead", _("牵头")
+        LEAD = "lead", _("主办")
         HELPER = "helper", _("协办")
 
     class State(models.TextChoices):

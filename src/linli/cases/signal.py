@@ -3,19 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-Crs = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A picture that is already in the store: its unguessable name, size in pixels and digest (SHA-256)."""
-
-    name: str
-    width: int
-    height: int
-    digest: str
+from linli.cases.pictures import Stored
+from linli.kernel.geo import Crs
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +27,7 @@ class Incoming:
         reporter_account: id of the reporter's account.
         urgent: whether the source holds it for urgent.
         public: whether it may be shown on public maps and feeds, without the reporter.
-        pictures: pictures already in the store.
+        pictures: what `pictures.storing` gave.
         payload: what else the source wants kept; JSON, no personal data.
     """
 
@@ -47,7 +38,7 @@ class Incoming:
     condition: str = ""
     lon: float | None = None
     lat: float | None = None
-    crs: Crs = "wgs84"
+    crs: Crs = Crs.WGS84
     address: str = ""
     grid_code: str = ""
     occurred_at: datetime | None = None
@@ -55,5 +46,5 @@ class Incoming:
     reporter_account: int | None = None
     urgent: bool = False
     public: bool = False
-    pictures: Sequence[Kept] = ()
+    pictures: Sequence[Stored] = ()
     payload: Mapping[str, Any] = field(default_factory=dict)

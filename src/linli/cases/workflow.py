@@ -51,6 +51,7 @@ class Party(StrEnum):
     BODY = "body"
     HELPER = "helper"
     SYSTEM = "system"
+    ANYONE = "anyone"
 
 
 class Need(TextChoices):
@@ -106,12 +107,13 @@ class Move:
         return state in self.froms
 
 
-_P, _R, _B, _H, _S = Permission, Party.REPORTER, Party.BODY, Party.HELPER, Party.SYSTEM
+_P, _R, _B, _H = Permission, Party.REPORTER, Party.BODY, Party.HELPER
+_S, _A = Party.SYSTEM, Party.ANYONE
 _N, _ST = Need, State
 
 _ROWS: Final = (
     # ---- 采集 report ------------------------------------------------------------------------------------
-    Move("report", _("上报"), (), _ST.REPORTED, (_P.CASES_REPORT, _S),
+    Move("report", _("上报"), (), _ST.REPORTED, (_A,),
          public=_("我们收到了您反映的问题，工作人员会尽快查看。")),
     Move("settle_on_spot", _("随手办结"), (), _ST.CLOSED, (_P.CASES_SETTLE,), takes=(_N.NOTE,),
          public=_("工作人员发现后当场办好了。")),

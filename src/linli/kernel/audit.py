@@ -21,11 +21,12 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
 def canonical(data: dict[str, Any]) -> bytes:
     """Return the one spelling of `data` that is hashed: sorted keys, no spaces, moments in UTC."""
-    return json.dumps(
-        data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain
-    ).encode()
+    return _encoder.encode(data).encode()
 
 
 def chain(previous: str, data: dict[str, Any]) -> str:
@@ -45,12 +46,16 @@ class AuditEntry(models.Model):
     data = models.JSONField(_("内容"), default=dict)
     prev = models.CharField(_("前一条摘要"), max_length=64)
     hash = models.CharField(_("摘要"), max_length=64)
+    sealed = models.BooleanField(_("已封存"), default=False)
 
     class Meta:
         verbose_name = _("审计记录")
         verbose_name_plural = _("审计记录")
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="one_entry_a_place")]
-        indexes = [models.Index(fields=["at"], name="audit_at")]
+        indexes = [
+            models.Index(fields=["at"], name="audit_at"),
+            models.Index(fields=["id"], condition=models.Q(sealed=False), name="audit_unsealed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.seq} {self.verb}"

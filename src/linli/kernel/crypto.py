@@ -54,6 +54,11 @@ def blind_index(text: str) -> str:
     return _mac("index", text).hex()[:32]
 
 
+def sign(purpose: str, text: str) -> str:
+    """Return the signature of `text` for `purpose`, under a key derived from the data key (64 hex digits)."""
+    return _mac(f"sign:{purpose}", text).hex()
+
+
 def link_key(number: str) -> str:
     """Return the secret that opens the public page of the record `number`; derived, so never stored."""
     return base64.b32encode(_mac("link", number))[:20].decode().lower()

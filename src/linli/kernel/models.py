@@ -7,6 +7,7 @@ from linli.kernel.idempotency import IdempotencyKey
 from linli.kernel.jobs import Job
 from linli.kernel.limits import RequestCount
 from linli.kernel.outbox import Handled, OutboxEvent
+from linli.kernel.seals import Seal
 
 __all__ = [
     "Account",
@@ -17,4 +18,5 @@ __all__ = [
     "Job",
     "OutboxEvent",
     "RequestCount",
+    "Seal",
 ]

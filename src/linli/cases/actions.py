@@ -1,0 +1,184 @@
+"""Every move by its name, and what the clock does with cases that are due."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.utils.translation import gettext as _
+
+from linli.cases import (
+    clocks,
+    dispatch,
+    evaluation,
+    filing,
+    handling,
+    joining,
+    moves,
+    nudging,
+    timing,
+    verification,
+)
+from linli.cases.clocks import Check
+from linli.cases.models import Case
+from linli.cases.moves import ONCE, Act, Change, Turn
+from linli.cases.workflow import MOVES, Need
+from linli.kernel import clock
+from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotFound
+
+log = structlog.get_logger()
+PUT_OFF = timedelta(hours=1)
+
+VERBS: Mapping[str, Callable[..., Case]] = {
+    verb.__name__: verb
+    for verb in (
+        filing.ask_check,
+        filing.confirm,
+        filing.deny,
+        filing.file,
+        filing.reject,
+        filing.correct,
+        filing.withdraw,
+        filing.unmerge,
+        joining.merge,
+        joining.split,
+        dispatch.dispatch,
+        dispatch.redispatch,
+        dispatch.add_helper,
+        timing.suspend,
+        timing.resume,
+        timing.ask_extension,
+        timing.grant_extension,
+        timing.refuse_extension,
+        handling.assign,
+        handling.send_back,
+        handling.transfer,
+        handling.done,
+        handling.help_done,
+        verification.verify_pass,
+        verification.verify_fail,
+        verification.return_to_body,
+        verification.close,
+        evaluation.rate,
+        evaluation.reopen,
+        evaluation.ask_again,
+        evaluation.appeal,
+        evaluation.uphold_appeal,
+        evaluation.dismiss_appeal,
+        nudging.urge,
+        nudging.supervise,
+        nudging.add_note,
+        nudging.add_information,
+    )
+}
+_HAS_A_DEFAULT = {("file", Need.MATTER), ("dispatch", Need.BODY)}
+
+
+def act(*, by: Actor, case: str | Case, move: str, given: Mapping[str, Any], act: Act = ONCE) -> Case:
+    """Make a move by its name, with what was given for what it needs and takes.
+
+    Args:
+        by: who moves.
+        case: its number, or the case.
+        move: a code of MOVES.
+        given: values by `Need`; empty ones count as not given.
+        act: see `moves.Act`.
+
+    Raises:
+        NotFound: there is no such move, or no such case for `by`.
+        InvalidInput: something needed is missing, or something was given that the move does not take.
+        NotAllowed, Conflict: as `moves.apply`.
+    """
+    verb = VERBS.get(move)
+    if verb is None:
+        raise NotFound(_("没有名为 {move} 的动作。").format(move=move[:40]))
+    row = MOVES[move]
+    values = {name: value for name, value in given.items() if value not in (None, "", [], ())}
+    allowed = {need.value for need in (*row.needs, *row.takes)}
+    faults = [FieldError(name, _("这个动作不需要这一项。")) for name in values if name not in allowed]
+    faults += [
+        FieldError(need.value, _("请填写：{what}。").format(what=need.label))
+        for need in row.needs
+        if need.value not in values and (move, need) not in _HAS_A_DEFAULT
+    ]
+    if faults:
+        raise InvalidInput(faults)
+    return verb(by=by, case=case, act=act, **values)
+
+
+def check_due(limit: int = 200) -> int:
+    """Do what the clock has to do with up to `limit` cases that are due, and return how many moved.
+
+    Safe to run many times at once: of two that look at one case, the compare-and-set lets one win.
+    """
+    moved = 0
+    for case in Case.objects.filter(next_check_at__lte=clock.now()).order_by("next_check_at")[:limit]:
+        try:
+            moved += _check(case)
+        except Conflict:
+            continue
+        except Exception as fault:
+            log.exception("cases.check_failed", number=case.number, fault=type(fault).__name__)
+            later = clock.now() + PUT_OFF
+            Case.objects.filter(pk=case.pk, version=case.version).update(next_check_at=later)
+    return moved
+
+
+def _check(case: Case) -> bool:
+    """Make the one move that is due, or write down when the next one is."""
+    time, now = moves.time_of(case), clock.now()
+    check = clocks.next_check(case, time)
+    if check is None or check.at > now:
+        at = check.at if check else None
+        Case.objects.filter(pk=case.pk, version=case.version).update(next_check_at=at)
+        return False
+    if check.kind == "resume":
+        timing.resume(by=SYSTEM, case=case)
+    else:
+        moves.apply(check.kind, case, by=SYSTEM, rule=_rule(check))
+    return True
+
+
+def _rule(check: Check) -> moves.Rule:
+    def rule(turn: Turn) -> Change:
+        case = turn.case
+        match check.kind:
+            case "warn":
+                return Change(set={"warned_at": turn.now})
+            case "overdue":
+                return Change(set={"overdue_at": case.due_at, "missed_at": case.missed_at or case.due_at})
+            case "escalate":
+                rung = turn.time.catalogue.escalation[case.escalation_level]
+                level = case.escalation_level + 1
+                return Change(set={"escalation_level": level}, data={"level": level, "tell": rung.tell})
+            case "remind":
+                return Change(set={"reminded_at": turn.now})
+            case _:
+                return Change(set={"lapsed_at": turn.now})
+
+    return rule
+
+
+def recompute_provisional(limit: int = 1000) -> int:
+    """Compute the deadlines of open cases anew that waited for a holiday notice; return how many moved.
+
+    Called when a notice was loaded; safe to run many times at once.
+    """
+    waiting = Case.objects.filter(due_provisional=True, closed_at=None).order_by("pk")
+    moved = 0
+    for case in waiting[:limit]:
+        time = moves.time_of(case)
+        running = clocks.clock_of(case)
+        if running is None or not clocks.changes(case, running, time.calendar):
+            continue
+        try:
+            moves.apply("recompute", case, by=SYSTEM, rule=_recompute)
+            moved += 1
+        except Conflict:
+            continue
+    return moved
+
+
+def _recompute(turn: Turn) -> Change:
+    return timing.retimed(turn, timing.running(turn))

@@ -1,0 +1,217 @@
+"""Reads of cases: one case, its history, what the reporter sees, what may be done next, what is near."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from linli.cases import access, clocks, moves, spots
+from linli.cases.catalogue import Rules
+from linli.cases.inbox import Filters, Page, inbox, overdue, work_of
+from linli.cases.models import Appeal, Case, Picture, Step, Task
+from linli.cases.workflow import MOVES, Move, State, moves_from
+from linli.kernel import clock, geo
+from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound
+
+__all__ = [
+    "Filters", "Page", "PublicStep", "appeal", "case", "history", "inbox", "merged_into", "moves_open",
+    "near", "near_duplicates", "normal_number", "overdue", "pictures", "public_case", "public_steps",
+    "reported_by", "require_number", "similar", "tasks", "work_of",
+]  # fmt: skip
+_NUMBER_DIGITS = 13
+MOST_NEAR = 50
+
+
+def normal_number(text: str) -> str:
+    """Return a tracking number as it is stored, however its digits were grouped."""
+    digits = "".join(c for c in text if c.isdecimal() and c.isascii())
+    return f"{digits[:6]}-{digits[6:9]}-{digits[9:]}" if len(digits) == _NUMBER_DIGITS else text.strip()
+
+
+def case(by: Actor, number: str) -> Case:
+    """Return the case `number`.
+
+    Raises:
+        NotFound: there is none, or none that `by` may know of.
+    """
+    return moves.find(by, normal_number(number))
+
+
+def public_case(number: str, key: str) -> Case:
+    """Return the case `number` to its reporter, who holds the secret `key` of its link.
+
+    Raises:
+        NotFound: there is none, or the key is not its key.
+    """
+    reporter = access.reporter(normal_number(number), key)
+    return moves.find(reporter, normal_number(number))
+
+
+def history(of: Case) -> list[Step]:
+    """Return every step of the case, the first first."""
+    return list(Step.objects.filter(case=of).order_by("seq"))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStep:
+    """What the reporter is told of one step, the note where it is meant for them, and the state after."""
+
+    at: datetime
+    move: str
+    text: str
+    note: str
+    state: State
+
+
+def public_steps(of: Case, steps: Iterable[Step] | None = None) -> list[PublicStep]:
+    """Return what the reporter is told of the case, in the reader's language, the first first.
+
+    Args:
+        of: the case.
+        steps: its history, when it was read already.
+    """
+    found = history(of) if steps is None else steps
+    return [
+        PublicStep(
+            at=step.at,
+            move=step.move,
+            text=text,
+            note=step.note if MOVES[step.move].note_public else "",
+            state=State(step.to_state),
+        )
+        for step in found
+        if (text := step.public_text)
+    ]
+
+
+def tasks(of: Case) -> list[Task]:
+    """Return every task of the case, the first first."""
+    return list(Task.objects.filter(case=of).order_by("pk"))
+
+
+def pictures(of: Case) -> list[Picture]:
+    """Return the pictures of the case, the first first."""
+    return list(Picture.objects.filter(case=of).order_by("pk"))
+
+
+def appeal(of: Case) -> Appeal | None:
+    """Return the appeal against how the case counts, if there is one."""
+    return Appeal.objects.filter(case=of).first()
+
+
+def moves_open(by: Actor, of: Case) -> list[Move]:
+    """Return the moves that `by` may make now, in the order of the table; each says what it needs.
+
+    A move made by the clock or as a consequence of another is never among them.
+    """
+    now, rules = clock.now(), moves.time_of(of).catalogue.rules
+    return [
+        move
+        for move in moves_from(of.state)
+        if move.code not in _NEVER_OFFERED
+        and access.may_make(by, move, of)
+        and _is_timely(move, of, rules, now)
+    ]
+
+
+_NEVER_OFFERED = frozenset(
+    {"bounce", "answer_with_main", "warn", "overdue", "escalate", "remind", "lapse", "recompute"}
+)
+
+
+def _is_timely(move: Move, of: Case, rules: Rules, now: datetime) -> bool:
+    """Return whether the further conditions of the move hold, as far as the case itself tells."""
+    suspended = of.suspended_until is not None
+    match move.code:
+        case "suspend":
+            return not suspended and of.suspensions < rules.suspensions
+        case "resume":
+            return suspended
+        case "done":
+            return not suspended
+        case "ask_extension":
+            in_time = of.due_at is not None and now < of.due_at
+            asked = of.extension_asked_at is not None
+            return in_time and not asked and not suspended and of.extensions < rules.extensions
+        case "grant_extension" | "refuse_extension":
+            return of.extension_asked_at is not None and not suspended
+        case "rate":
+            return of.score is None and of.ending != "withdrawn"
+        case "reopen":
+            return of.ending != "withdrawn" and now <= clocks.reopen_until(of, moves.time_of(of).catalogue)
+        case "ask_again":
+            return not of.reopenings and now <= clocks.reopen_until(of, moves.time_of(of).catalogue)
+        case "appeal":
+            return of.ending == "settled" and appeal(of) is None
+        case "uphold_appeal" | "dismiss_appeal":
+            found = appeal(of)
+            return found is not None and found.state == Appeal.State.OPEN
+        case _:
+            return True
+
+
+def near(lon: float, lat: float, metres: float, matter: str = "") -> list[tuple[float, Case]]:
+    """Return the open public cases within `metres` of a WGS-84 point, nearest first, with their distance."""
+    found = Case.objects.filter(closed_at=None, public=True, cell__in=spots.cells_around(lon, lat, metres))
+    if matter:
+        found = found.filter(matter_code=matter)
+    measured = (
+        (geo.haversine_m(lon, lat, each.lon, each.lat), each)
+        for each in found.order_by("-pk")[: 10 * MOST_NEAR]
+        if each.lon is not None and each.lat is not None
+    )
+    inside = [(distance, each) for distance, each in measured if distance <= metres]
+    return sorted(inside, key=lambda one: (one[0], one[1].pk))[:MOST_NEAR]
+
+
+def similar(by: Actor, of: Case) -> list[tuple[float, Case]]:
+    """Return the other open cases that may be the same thing, nearest first, with the metres between."""
+    if of.lon is None or of.lat is None or not of.matter_code:
+        return []
+    rules = moves.time_of(of).catalogue.rules
+    found = near_duplicates(of.matter_code, of.lon, of.lat, rules, of.created_at)
+    return [(metres, each) for metres, each in found if each.pk != of.pk and access.may_see(by, each)]
+
+
+def near_duplicates(
+    matter: str, lon: float, lat: float, rules: Rules, now: datetime
+) -> list[tuple[float, Case]]:
+    """Return the open cases that may be the same thing, nearest first, with their distance in metres.
+
+    The same matter, within `duplicate_metres` and `duplicate_hours` of the catalogue (one query).
+    """
+    candidates = Case.objects.filter(
+        closed_at=None,
+        cell__in=spots.cells_around(lon, lat, rules.duplicate_metres),
+        matter_code=matter,
+        created_at__gt=now - timedelta(hours=rules.duplicate_hours),
+    )
+    measured = [
+        (geo.haversine_m(lon, lat, each.lon, each.lat), each)
+        for each in candidates[:200]
+        if each.lon is not None and each.lat is not None
+    ]
+    close = [(metres, each) for metres, each in measured if metres <= rules.duplicate_metres]
+    return sorted(close, key=lambda one: (one[0], one[1].pk))
+
+
+def reported_by(account_id: int, limit: int = 50) -> list[Case]:
+    """Return the newest cases that an account reported."""
+    return list(Case.objects.filter(reporter_account_id=account_id).order_by("-pk")[:limit])
+
+
+def merged_into(of: Case) -> list[Case]:
+    """Return the cases merged into this one."""
+    return list(Case.objects.filter(merged_into=of).order_by("pk"))
+
+
+def require_number(number: str) -> Case:
+    """Return the case `number` for Linli's own use, such as handlers of events.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Case.objects.filter(number=number).first()
+    if found is None:
+        raise NotFound
+    return found
