@@ -5,10 +5,10 @@ from typing import Any
 
 import shapely
 
-from linli.cases import dispatch, filing, handling, intake, verification
+from linli.cases import access, dispatch, filing, handling, intake, queries, verification
 from linli.cases.models import Case
 from linli.cases.signal import Incoming
-from linli.kernel import crypto, ids
+from linli.kernel import audit, crypto, ids
 from linli.kernel.actor import Actor
 from linli.orgs import rules as orgs
 from linli.orgs.models import Organisation
@@ -78,8 +78,6 @@ RESIDENT = Actor(id="account:900", name="居民", grants=tuple(orgs.grants_of(or
 
 def reporter_of(case: Case) -> Actor:
     """Return the reporter of a case, who holds its link."""
-    from linli.cases import access  # noqa: PLC0415
-
     return access.reporter(case.number, crypto.link_key(case.number))
 
 
@@ -126,3 +124,17 @@ def verified(**fields: Any) -> Case:
 def closed(**fields: Any) -> Case:
     """Return a closed case."""
     return verification.close(by=DESK, case=verified(**fields))
+
+
+def chain_holds(case: Case) -> bool:
+    """Return whether the steps of a case follow each other and the case names the last."""
+    prev = audit.FIRST
+    steps = queries.history(case)
+    for place, step in enumerate(steps, 1):
+        if (step.seq, step.prev) != (place, prev) or step.hash != audit.chain(
+            prev, step.content(case.number)
+        ):
+            return False
+        prev = step.hash
+    case.refresh_from_db()
+    return (case.step_count, case.last_hash) == (len(steps), prev)

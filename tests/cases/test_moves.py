@@ -7,25 +7,12 @@ from linli.cases.models import Case, Step
 from linli.cases.moves import Act
 from linli.cases.records import digest
 from linli.cases.workflow import MOVES, State
-from linli.kernel import audit, crypto, outbox
+from linli.kernel import crypto, outbox
 from linli.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from tests.cases import city
+from tests.cases.city import chain_holds
 
 pytestmark = pytest.mark.usefixtures("town")
-
-
-def chain_holds(case: Case) -> bool:
-    """Return whether the steps of a case follow each other and the case names the last."""
-    prev = audit.FIRST
-    steps = queries.history(case)
-    for place, step in enumerate(steps, 1):
-        if (step.seq, step.prev) != (place, prev) or step.hash != audit.chain(
-            prev, step.content(case.number)
-        ):
-            return False
-        prev = step.hash
-    case.refresh_from_db()
-    return (case.step_count, case.last_hash) == (len(steps), prev)
 
 
 def test_every_step_is_chained_and_covers_its_note() -> None:
