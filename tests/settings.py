@@ -10,20 +10,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tools import postgres
+from tools import messages, postgres
 
 
 def _prepare() -> Path:
-    """Make the run's folder once, start the server it asks for, and return this process's home."""
+    """Make the run's folder, compile the texts and start the server once, and return this process's home."""
     if "LINLI_TEST_FOLDER" not in os.environ:
         folder = tempfile.mkdtemp(prefix="linli-test-")
         os.environ["LINLI_TEST_FOLDER"] = folder
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        messages.compile_all()
         if os.environ.get("LINLI_TEST_DATABASE") == "postgres" and "LINLI_DATABASE_URL" not in os.environ:
             server = postgres.start()
             os.environ["LINLI_DATABASE_URL"] = server.url("linli")
             atexit.register(server.stop)
-    return Path(os.environ["LINLI_TEST_FOLDER"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    home = Path(os.environ["LINLI_TEST_FOLDER"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+    (home / "static").mkdir(parents=True, exist_ok=True)
+    return home
 
 
 os.environ["LINLI_HOME"] = str(_prepare())

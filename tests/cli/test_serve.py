@@ -57,6 +57,13 @@ def below(pid: int) -> dict[int, str]:
     return found
 
 
+def catches_sigterm(pid: int) -> bool:
+    """Return whether the process has come so far as to handle the wish to stop."""
+    status_lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    caught = int(next(line for line in status_lines if line.startswith("SigCgt")).split()[1], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1)
+
+
 def parts(site: Site) -> dict[str, int]:
     """Return the process numbers of the site's three parts."""
     assert site.process is not None
@@ -107,7 +114,7 @@ def test_nothing_outlives_a_supervisor_that_was_killed(empty_site: Site) -> None
 def test_worker_and_clock_end_when_asked(empty_site: Site) -> None:
     for command in ("work", "tick"):
         process = empty_site.start(command)
-        time.sleep(2)
+        wait(f"linli {command} listens", 30, partial(catches_sigterm, process.pid))
         assert process.poll() is None
         process.terminate()
         try:
