@@ -8,9 +8,8 @@ import shapely
 
 from bench.contract import Bench, Figure, Options
 from linli.cli.demo import geometry
+from linli.cli.demo import places as demo
 from linli.places import queries as places
-from linli.places import rules
-from linli.places.models import Area
 
 Floats = npt.NDArray[np.float64]
 POINTS = 200_000
@@ -19,20 +18,9 @@ SINGLES = 20_000
 
 def settle() -> tuple[Floats, Floats, int]:
     """Write the demo city's areas and return points spread over its grids, and how many grids there are."""
-    drafts = sorted(geometry.build().areas, key=lambda draft: draft.code)
-    rows = [
-        Area(
-            code=draft.code,
-            level=rules.level_of(draft.code),
-            name=draft.name or draft.code,
-            parent_id=rules.parent_code(draft.code),
-            boundary=shapely.to_wkb(draft.boundary) if draft.boundary is not None else None,
-        )
-        for draft in drafts
-    ]
-    for level in rules.Level:
-        Area.objects.bulk_create([row for row in rows if row.level == level], batch_size=500)
-    shapes = [draft.boundary for draft in drafts if len(draft.code) == 15 and draft.boundary is not None]
+    city = geometry.build()
+    demo.write(city)
+    shapes = [draft.boundary for draft in city.areas if len(draft.code) == 15 and draft.boundary is not None]
     middles = shapely.get_coordinates(shapely.point_on_surface(np.array(shapes)))
     random = np.random.default_rng(1)
     chosen = middles[random.integers(len(middles), size=POINTS)] + random.normal(0, 0.002, (POINTS, 2))

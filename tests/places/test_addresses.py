@@ -67,8 +67,8 @@ def test_an_area_is_found_by_its_name(index: AddressIndex, text: str, code: str)
 
 def test_guesses_are_ranked_and_few(index: AddressIndex) -> None:
     """The exact text is certain, another house number is not."""
-    found = index.find("茶山街道富强新村12幢", limit=3)
-    assert len(found) == 3
+    assert len(index.find("富强新村", limit=3)) == 3
+    found = index.find("富强新村12幢")
     assert [match.likeness for match in found] == sorted((match.likeness for match in found), reverse=True)
     assert found[0].likeness > found[1].likeness + 0.1
     assert index.find("天宁区茶山街道富强新村")[0].likeness == 1.0

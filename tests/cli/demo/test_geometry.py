@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import shapely
 
-from linli.cli.demo import geometry
+from linli.cli.demo import geometry, places
 from linli.cli.demo.geometry import CityDraft
 from linli.places import queries, rules, shapes
 from linli.places.models import Building, Dwelling
@@ -146,11 +146,11 @@ def test_layers(city: CityDraft) -> None:
 def test_the_small_city_is_written_and_found() -> None:
     """Through the import's own checks; points and addresses lead to their grid."""
     city = built(small=True)
-    geometry.write(city)
+    places.write(city)
     assert queries.areas().count() == len(city.areas)
     home = next(each for each in city.buildings if each.attrs["estate"] == "聚新家园")
     assert queries.locate(home.lon, home.lat).code == home.grid_code
     assert queries.locate_address(home.address)[0].building == home.code
     assert Dwelling.objects.filter(building=home.code).count() == home.floors * home.units * home.doors
-    geometry.write(city)
+    places.write(city)
     assert Building.objects.count() == len(city.buildings)

@@ -15,9 +15,7 @@ from linli.cli.demo.ground import Ground
 from linli.cli.demo.naming import Community, Street
 from linli.cli.demo.placenames import chinese
 from linli.cli.demo.tiling import Floats
-from linli.kernel.actor import SYSTEM
-from linli.places import actions
-from linli.places.drafts import AreaDraft, BuildingDraft, OverlayDraft, Told
+from linli.places.drafts import AreaDraft, BuildingDraft, OverlayDraft
 from linli.places.rules import Kind
 
 
@@ -62,14 +60,6 @@ def build(seed: int = 20_230_513, small: bool = False) -> CityDraft:
         buildings=buildings.place(communities, grids, naming.paths(areas), land.size.elsewhere, rng),
         models={each.model: each.code for each in communities if each.model},
     )
-
-
-def write(city: CityDraft) -> None:
-    """Write the city's places by the doors that every import takes, with all their checks."""
-    told = [Told(draft, row=row, shape_row=row) for row, draft in enumerate(city.areas, 1)]
-    actions.import_areas(by=SYSTEM, told=told)
-    actions.put_overlays(by=SYSTEM, overlays=city.overlays)
-    actions.put_buildings(by=SYSTEM, buildings=city.buildings)
 
 
 def _whole(parts: Floats) -> MultiPolygon:
