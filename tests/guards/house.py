@@ -3,20 +3,26 @@
 import ast
 import subprocess
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "linli"
-NOT_CODE = {"data"}
+# What set-up and the tools make, for a copy of the project that has no git.
+MADE = {".git", ".venv", ".linli", "node_modules", "vendor", "__pycache__", "dist", ".hypothesis"}
+MADE |= {".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache"}
 
 
 @cache
 def tracked() -> tuple[str, ...]:
-    """Return the names of the files that git keeps or would keep."""
+    """Return the names of the files that git keeps or would keep; without git, all but what set-up made."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
-    names = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    names = done.stdout.splitlines()
+    if done.returncode:
+        found = (path.relative_to(ROOT) for path in ROOT.rglob("*"))
+        names = [path.as_posix() for path in found if not MADE & set(path.parts)]
     return tuple(sorted({name for name in names if (ROOT / name).is_file()}))
 
 
@@ -45,6 +51,11 @@ def python_files(under: str = "src/linli/") -> Iterator[str]:
     for name in tracked():
         if name.startswith(under) and name.endswith(".py") and "/migrations/" not in name:
             yield name
+
+
+def listed(advice: str, faults: Iterable[str]) -> str:
+    """Return what to do and every fault on a line of its own, for the message of a failed guard."""
+    return "\n  ".join([advice, *sorted(faults)])
 
 
 def module_of(name: str) -> str:

@@ -71,7 +71,10 @@ def test_every_event_is_heard_or_explained() -> None:
     files = [name for name in house.python_files() if name.endswith("/events.py")]
     events = {event for name in files for event in event_classes(house.tree(name))}
     page = house.read("docs/flow.md") if "docs/flow.md" in house.tracked() else ""
-    assert not unheard(events, house.read("src/linli/wiring/handlers.py"), page)
+    found = unheard(events, house.read("src/linli/wiring/handlers.py"), page)
+    assert not found, house.listed(
+        "list it in wiring/handlers.py, or say in docs/flow.md who it is for", found
+    )
 
 
 def test_an_unheard_event_is_found() -> None:

@@ -56,7 +56,9 @@ def test_every_text_has_its_english() -> None:
         for package in messages.packages()
         for text in messages.missing(messages.texts(package), messages.catalogue(package))
     ]
-    assert not faults, "python -m tools.messages update adds them; then write the English"
+    assert not faults, house.listed(
+        "`python -m tools.messages update` adds them; then write the English", faults
+    )
 
 
 def test_every_catalogue_can_be_read() -> None:
@@ -91,7 +93,7 @@ def test_every_chinese_text_on_a_page_is_marked() -> None:
                 faults += [f"{name}:{line}" for line in bare_python(house.tree(name))]
             elif name.endswith(".js"):
                 faults += [f"{name}: {line}" for line in bare_script(house.read(name))]
-    assert not faults
+    assert not faults, house.listed("mark it for translation", faults)
 
 
 def test_an_unmarked_text_is_found() -> None:
