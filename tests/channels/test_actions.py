@@ -229,3 +229,16 @@ def test_a_test_that_fails_says_why(server: fakes.Server) -> None:
     with pytest.raises(Conflict, match="签名不对"):
         actions.send_test(by=SYSTEM, gateway=gateway, address="13800000000")
     assert queries.gateway_states()[0].last_error == "HTTP 403 签名不对"
+
+
+@pytest.mark.django_db
+def test_addresses_and_notices_are_forgotten_in_time(server: fakes.Server) -> None:
+    webhook(server)
+    for key in ("case:1:1", "case:1:2"):
+        actions.tell(to=contact(), message=MESSAGE, key=key)
+    actions.send_waiting(1)
+    later = clock.now() + timedelta(days=1)
+    assert actions.forget_addresses(later, 10) == 1, "the one that still waits needs its address"
+    assert actions.forget_notices(clock.now() - timedelta(days=1), 10) == 0
+    assert actions.forget_notices(later, 10) == 2
+    assert not Delivery.objects.exists()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -50,6 +51,12 @@ def once(scope: str, key: str, fingerprint: str, do: Callable[[], Answer]) -> tu
     if kept.fingerprint != fingerprint:
         raise Conflict(_("这个幂等键已用于另一个请求，请换一个新的。"))
     return kept.answer or {}, True
+
+
+def forget(before: datetime, limit: int) -> int:
+    """Delete up to `limit` keys from before a moment, and return how many."""
+    old = IdempotencyKey.objects.filter(created_at__lt=before).values_list("pk", flat=True)
+    return IdempotencyKey.objects.filter(pk__in=list(old[:limit])).delete()[0]
 
 
 def _claim(scope: str, key: str, fingerprint: str) -> bool:

@@ -1,5 +1,7 @@
 """Counts requests per key and window, so that a flood is slowed without an outside service."""
 
+from datetime import datetime
+
 from django.db import connection, models
 
 from linli.kernel import clock
@@ -41,3 +43,9 @@ def take(key: str, limit: int, seconds: int) -> None:
         count = cursor.fetchone()[0]
     if count > limit:
         raise TooMany(start + seconds - present)
+
+
+def forget(before: datetime, limit: int) -> int:
+    """Delete up to `limit` counts of windows from before a moment, and return how many."""
+    old = RequestCount.objects.filter(window_start__lt=int(before.timestamp())).values_list("pk", flat=True)
+    return RequestCount.objects.filter(pk__in=list(old[:limit])).delete()[0]

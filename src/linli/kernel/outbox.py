@@ -8,7 +8,7 @@ written as a delivery by its handler and sent by `channels`.
 import dataclasses
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -141,6 +141,14 @@ def revive(pks: Iterable[int]) -> int:
     """Let the dead letters `pks` be tried again from the start, and return how many there were."""
     dead = OutboxEvent.objects.filter(pk__in=list(pks), dead_at__isnull=False)
     return dead.update(dead_at=None, attempts=1, next_at=clock.now())
+
+
+def forget(before: datetime, limit: int) -> int:
+    """Delete up to `limit` events that were heard before a moment, and return how many."""
+    heard = OutboxEvent.objects.filter(done_at__lt=before).order_by("done_at").values_list("pk", flat=True)
+    pks = list(heard[:limit])
+    Handled.objects.filter(event__in=pks).delete()
+    return OutboxEvent.objects.filter(pk__in=pks).delete()[0]
 
 
 def _due() -> QuerySet[OutboxEvent]:

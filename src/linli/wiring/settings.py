@@ -89,6 +89,7 @@ TEMPLATES = [
 
 OUTBOX_HANDLERS = "linli.wiring.handlers.HANDLERS"
 JOBS = "linli.wiring.jobs.JOBS"
+RETENTION = "linli.wiring.retention.WIPERS"
 CHAINS = ["linli.kernel.seals.AuditStreams", "linli.cases.seals.CaseChains"]
 
 DATABASES = {"default": env.database(env.text("LINLI_DATABASE_URL"), HOME)}

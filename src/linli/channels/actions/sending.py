@@ -58,6 +58,20 @@ def revive(*, by: Actor, deliveries: Iterable[int]) -> int:
     return count
 
 
+def forget_addresses(before: datetime, limit: int) -> int:
+    """Wipe up to `limit` addresses of deliveries that ended and began before a moment; return how many."""
+    ended = Delivery.objects.filter(created_at__lt=before).exclude(state=Delivery.State.WAITING)
+    pks = list(ended.exclude(address="").values_list("pk", flat=True)[:limit])
+    return Delivery.objects.filter(pk__in=pks).update(address="")
+
+
+def forget_notices(before: datetime, limit: int) -> int:
+    """Delete up to `limit` notices from before a moment with their deliveries; return how many."""
+    pks = list(Notice.objects.filter(created_at__lt=before).values_list("pk", flat=True)[:limit])
+    Delivery.objects.filter(notice__in=pks).delete()
+    return Notice.objects.filter(pk__in=pks).delete()[0]
+
+
 def _resting(gateway: Gateway) -> bool:
     """Return whether the gateway failed so lately that asking again would only cost time."""
     return not gateway.active or (gateway.retry_at is not None and gateway.retry_at > clock.now())

@@ -1,0 +1,37 @@
+"""What each rule of retention wipes: the one page; how long is data (data/retention.toml)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
+from django.contrib.sessions.models import Session
+
+from linli.channels import actions as channels
+from linli.kernel import idempotency, limits, outbox
+from linli.kernel.retention import Wiper
+
+
+def forget_sessions(before: datetime, limit: int) -> int:
+    """Delete sessions that ended before a moment."""
+    ended = Session.objects.filter(expire_date__lt=before).values("pk")[:limit]
+    return Session.objects.filter(pk__in=list(ended.values_list("pk", flat=True))).delete()[0]
+
+
+def forget_sign_ins(before: datetime, limit: int) -> int:
+    """Delete what was kept of sign-ins before a moment."""
+    count = 0
+    for table in (AccessLog, AccessAttempt, AccessFailureLog):
+        old = table.objects.filter(attempt_time__lt=before).values_list("pk", flat=True)[:limit]
+        count = max(count, table.objects.filter(pk__in=list(old)).delete()[0])
+    return count
+
+
+WIPERS: Mapping[str, Wiper] = {
+    "kernel.outbox_done": outbox.forget,
+    "kernel.idempotency_keys": idempotency.forget,
+    "kernel.request_counts": limits.forget,
+    "kernel.sessions": forget_sessions,
+    "kernel.sign_ins": forget_sign_ins,
+    "channels.addresses": channels.forget_addresses,
+    "channels.notices": channels.forget_notices,
+}
