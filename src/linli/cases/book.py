@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from linli.cases import notices
 from linli.cases.calendar import WorkCalendar
 from linli.cases.catalogue import Catalogue, current
@@ -34,3 +36,9 @@ def _kept(digest: str) -> Catalogue:
 def calendar(catalogue: Catalogue) -> WorkCalendar:
     """Return the working time under `catalogue`, with the holiday notices known today."""
     return notices.current(catalogue.hours, catalogue.day_hours, clock.zone().key)
+
+
+def named(case: Case) -> str:
+    """Return what a case is about in the catalogue's plain words, without a word of its reporter."""
+    matter = of(case).matter(case.matter_code) if case.matter_code else None
+    return matter.plain if matter else _("待分类的反映")

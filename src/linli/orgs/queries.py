@@ -9,7 +9,7 @@ from linli.kernel import clock
 from linli.kernel.accounts import Account
 from linli.kernel.actor import Actor, Grant
 from linli.kernel.audit import AuditEntry
-from linli.kernel.permissions import within
+from linli.kernel.permissions import Permission, within
 from linli.orgs import rules
 from linli.orgs.models import (
     DUTY_NAMES,
@@ -58,6 +58,29 @@ def actor_of(account: Account) -> Actor:
         language=account.language,
         account_id=account.pk,
     )
+
+
+def accounts_acting_for(organisation_code: str) -> list[Account]:
+    """Return the accounts that act for an organisation today by a role, at most fifty."""
+    today = clock.today()
+    held = RoleGrant.objects.filter(
+        current(today), role=Role.DEPARTMENT, organisation__code=organisation_code, account__is_active=True
+    )
+    return list(Account.objects.filter(pk__in=held.values("account")).order_by("pk")[:50])
+
+
+def keepers(permission: Permission, code: str) -> list[Account]:
+    """Return the accounts nearest above the area `code` whose role allows `permission`, at most fifty.
+
+    Nearest are those granted it over the smallest area that contains `code`; "" asks for the whole city.
+    """
+    roles = [role for role, allowed in rules.ROLES.items() if permission in allowed]
+    above = [code[:length] for length in range(len(code) + 1)]
+    today, over = current(clock.today()), {"role__in": roles, "area_code__in": above}
+    held = RoleGrant.objects.filter(today, organisation=None, account__is_active=True, **over)
+    nearest = max(held.values_list("area_code", flat=True), key=len, default=None)
+    found = held.filter(area_code=nearest).values("account")
+    return list(Account.objects.filter(pk__in=found).order_by("pk")[:50])
 
 
 def roles_of(account: Account) -> frozenset[Role]:

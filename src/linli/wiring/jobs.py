@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from linli.cases import actions as cases
 from linli.channels import actions as channels
 from linli.kernel import jobs, retention, seals
 
 JOBS: Sequence[jobs.Duty] = (
+    jobs.Duty("cases.check_due", timedelta(seconds=15), cases.check_due),
+    jobs.Duty("cases.recompute_provisional", timedelta(hours=1), cases.recompute_provisional),
     jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal),
     jobs.Duty("kernel.retention", timedelta(hours=6), retention.apply, at_most=timedelta(hours=2)),
     jobs.Duty("channels.give_up", timedelta(minutes=10), channels.give_up),

@@ -6,6 +6,7 @@ from datetime import datetime
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 
+from linli.cases import retention as cases
 from linli.channels import actions as channels
 from linli.kernel import idempotency, limits, outbox
 from linli.kernel.retention import Wiper
@@ -34,4 +35,7 @@ WIPERS: Mapping[str, Wiper] = {
     "kernel.sign_ins": forget_sign_ins,
     "channels.addresses": channels.forget_addresses,
     "channels.notices": channels.forget_notices,
+    "cases.reporters": cases.forget_reporters,
+    "cases.pictures": cases.forget_pictures,
+    "cases.notes": cases.forget_notes,
 }

@@ -90,6 +90,8 @@ TEMPLATES = [
 OUTBOX_HANDLERS = "linli.wiring.handlers.HANDLERS"
 JOBS = "linli.wiring.jobs.JOBS"
 RETENTION = "linli.wiring.retention.WIPERS"
+REPORTER_LINK = PUBLIC_URL + "/t/{number}/{key}/"
+DESK_LINK = PUBLIC_URL + "/desk/cases/{number}/"
 CHAINS = ["linli.kernel.seals.AuditStreams", "linli.cases.seals.CaseChains"]
 
 DATABASES = {"default": env.database(env.text("LINLI_DATABASE_URL"), HOME)}

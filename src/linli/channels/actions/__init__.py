@@ -2,7 +2,7 @@
 
 from linli.channels.actions.keeping import keep_gateway, open_gateway, send_test
 from linli.channels.actions.sending import forget_addresses, forget_notices, give_up, revive, send_waiting
-from linli.channels.actions.telling import Group, Message, Recipient, mark_read, prefer, tell
+from linli.channels.actions.telling import Group, Message, Recipient, mark_read, prefer, tell, tell_all
 
 __all__ = [
     "Group",
@@ -19,4 +19,5 @@ __all__ = [
     "send_test",
     "send_waiting",
     "tell",
+    "tell_all",
 ]

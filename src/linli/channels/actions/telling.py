@@ -1,7 +1,8 @@
 """Telling people: notices written in the caller's transaction, and what the reader does with them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
@@ -56,20 +57,13 @@ def tell(*, to: Recipient, message: Message, key: str) -> Notice:
         message: what to say.
         key: names the occasion, e.g. "case:261124-123-4567:5".
     """
-    notice = Notice(
-        event=message.event,
-        subject=shorten(" ".join(message.subject.split()), 120),
-        body=message.body,
-        link=message.link,
-        params=dict(message.params),
-        created_at=clock.now(),
-    )
     if isinstance(to, Account):
-        notice.account, notice.key = to, f"{key}:account:{to.pk}"
+        notice = _written(message, f"{key}:account:{to.pk}", account=to)
     elif isinstance(to, Contact):
-        notice.contact, notice.key = to, f"{key}:contact:{to.pk}"
+        notice = _written(message, f"{key}:contact:{to.pk}", contact=to)
     else:
-        notice.organisation_code, notice.key = to.organisation_code, f"{key}:group:{to.organisation_code}"
+        code = to.organisation_code
+        notice = _written(message, f"{key}:group:{code}", organisation_code=code)
     if earlier := Notice.objects.filter(key=notice.key).first():
         return earlier
     notice.save()
@@ -85,6 +79,44 @@ def tell(*, to: Recipient, message: Message, key: str) -> Notice:
         for gateway, address in _ways_to(to, message.area_code)
     )
     return notice
+
+
+def tell_all(*, to: Sequence[Account], message: Callable[[str], Message], key: str) -> None:
+    """Tell many accounts the same, each in its language, once per `key`; a few queries for all of them.
+
+    Args:
+        to: who is told.
+        message: what to say in a language.
+        key: names the occasion.
+    """
+    said = {language: message(language) for language in {account.language for account in to}}
+    by_mail = Preference.objects.filter(account__in=to, by_email=True).values_list("account", flat=True)
+    mailed = set(by_mail) if to else set()
+    Notice.objects.bulk_create(
+        [
+            _written(said[account.language], f"{key}:account:{account.pk}", account=account)
+            for account in to
+            if account.pk not in mailed
+        ],
+        ignore_conflicts=True,
+    )
+    for account in to:
+        if account.pk in mailed:
+            tell(to=account, message=said[account.language], key=key)
+
+
+def _written(message: Message, key: str, **to: Any) -> Notice:
+    """Return the notice of a message, not yet saved."""
+    return Notice(
+        key=key,
+        event=message.event,
+        subject=shorten(" ".join(message.subject.split()), 120),
+        body=message.body,
+        link=message.link,
+        params=dict(message.params),
+        created_at=clock.now(),
+        **to,
+    )
 
 
 def _ways_to(to: Recipient, area_code: str) -> Iterator[tuple[Gateway, str]]:

@@ -1,0 +1,100 @@
+"""Who is told that a case moved: its reporter in plain words, the body at work, the desk that decides."""
+
+from collections.abc import Callable, Sequence
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from linli.cases import book
+from linli.cases.events import CaseMoved
+from linli.cases.models import Case, Step
+from linli.cases.workflow import MOVES, State
+from linli.channels import actions as channels
+from linli.channels.actions import Group, Message
+from linli.kernel import crypto
+from linli.kernel.accounts import Account
+from linli.kernel.permissions import Permission
+from linli.orgs import queries as orgs
+
+TELL_BODY = {
+    *("dispatch", "redispatch", "transfer", "verify_fail", "return_to_body", "resume"),
+    *("warn", "overdue", "urge", "supervise", "grant_extension", "refuse_extension", "add_information"),
+}
+TELL_DESK = {"send_back", "bounce", "ask_extension", "remind", "reopen", "ask_again", "overdue"}
+_LEVELS = {"city": 0, "district": 6, "street": 9, "community": 12}
+
+
+def tell_reporter(event: CaseMoved) -> None:
+    """Tell the reporter what happened, with the link to the case; not of what the reporter did."""
+    if not event.tells_reporter or event.actor == f"reporter:{event.number}":
+        return
+    case = Case.objects.select_related("reporter", "reporter_account").get(number=event.number)
+    to = case.reporter or case.reporter_account
+    if to is None or event.actor == f"account:{case.reporter_account_id}":
+        return
+    step = Step.objects.get(case=case, seq=event.seq)
+    link = settings.REPORTER_LINK.format(number=case.number, key=crypto.link_key(case.number))
+    with translation.override(to.language):
+        message = Message(
+            event=f"cases.{event.move}",
+            subject=_("您反映的问题 {number}：{told}").format(number=case.number, told=step.public_text),
+            link=link,
+            area_code=case.grid_code,
+            params={"number": case.number, "state": str(State(step.to_state).label)},
+        )
+        channels.tell(to=to, message=message, key=_key(event))
+
+
+def tell_body(event: CaseMoved) -> None:
+    """Tell those who act for the lead body, the person it named, and the body's group."""
+    if event.move == "assign" or (event.move in TELL_BODY and event.body_code):
+        case = Case.objects.select_related("worker").get(number=event.number)
+        named = [case.worker] if case.worker else []
+        if event.move == "assign":
+            _tell(event, case, named)
+            return
+        _tell(event, case, [*orgs.accounts_acting_for(event.body_code), *named])
+        channels.tell(to=Group(event.body_code), message=_work(event, case)(""), key=_key(event))
+
+
+def tell_desk(event: CaseMoved) -> None:
+    """Tell the nearest desk what waits for it, the reviewers of an appeal, the level above of delay."""
+    if event.move in TELL_DESK:
+        _tell_keepers(event, Permission.CASES_DISPATCH, event.grid_code)
+    elif event.move == "appeal":
+        _tell_keepers(event, Permission.CASES_REVIEW, event.grid_code)
+    elif event.move == "escalate":
+        level = Step.objects.get(case__number=event.number, seq=event.seq).data.get("tell", "city")
+        _tell_keepers(event, Permission.CASES_SUPERVISE, event.grid_code[: _LEVELS[level]])
+
+
+def _tell_keepers(event: CaseMoved, permission: Permission, code: str) -> None:
+    case = Case.objects.get(number=event.number)
+    _tell(event, case, orgs.keepers(permission, code))
+
+
+def _tell(event: CaseMoved, case: Case, accounts: Sequence[Account]) -> None:
+    """Tell accounts, but not the one that moved the case."""
+    others = {each.pk: each for each in accounts if event.actor != f"account:{each.pk}"}
+    channels.tell_all(to=list(others.values()), message=_work(event, case), key=_key(event))
+
+
+def _work(event: CaseMoved, case: Case) -> Callable[[str], Message]:
+    """Return the notice to those who work on a case, by language."""
+
+    def message(language: str) -> Message:
+        with translation.override(language or settings.LANGUAGE_CODE):
+            return Message(
+                event=f"cases.{event.move}",
+                subject=_("{move}：{title}").format(move=MOVES[event.move].name, title=book.named(case)),
+                body=_("案件 {number}，{state}。").format(number=case.number, state=State(case.state).label),
+                link=settings.DESK_LINK.format(number=case.number),
+                area_code=case.grid_code,
+            )
+
+    return message
+
+
+def _key(event: CaseMoved) -> str:
+    return f"case:{event.number}:{event.seq}"

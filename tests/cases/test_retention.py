@@ -1,0 +1,75 @@
+"""What a closed case forgets in time, and what it keeps: the chain, the place, the outcome."""
+
+from datetime import timedelta
+
+import pytest
+
+from linli.cases import retention, search
+from linli.cases.models import Case, Signal, Step
+from linli.cases.records import Rating
+from linli.kernel import clock, crypto, proof, seals
+from linli.kernel.search import terms
+from linli.people.models import Contact
+from tests.cases import city
+
+pytestmark = pytest.mark.usefixtures("town")
+LATER = city.MONDAY_9 + timedelta(days=1)
+
+
+def contact() -> Contact:
+    """Return a reporter."""
+    return Contact.objects.create(name=crypto.encrypt("王五"), created_at=clock.now())
+
+
+def test_a_reporter_and_the_own_words_are_forgotten() -> None:
+    reporter = contact()
+    old = city.closed(reporter=reporter.pk, text="王五电话13800000000，垃圾桶满了")
+    still_open = city.handling_case(text="李四说路灯不亮", reporter=contact().pk)
+    assert search.INDEX.newest(terms("13800000000")) == [old.pk]
+    assert retention.forget_reporters(clock.now() - timedelta(days=1), 10) == 0, "not yet"
+    assert retention.forget_reporters(LATER, 10) == 1
+    assert retention.forget_reporters(LATER, 10) == 0
+    old.refresh_from_db()
+    assert (old.reporter, old.description, old.address) == (None, "", "")
+    assert old.outcome, "the answer stays"
+    assert Signal.objects.get(case=old).text == ""
+    assert not Contact.objects.filter(pk=reporter.pk).exists()
+    assert not search.INDEX.newest(terms("13800000000"))
+    still_open.refresh_from_db()
+    assert still_open.reporter is not None
+    assert Case.objects.get(pk=still_open.pk).description
+
+
+def test_a_contact_that_is_still_needed_stays() -> None:
+    reporter = contact()
+    city.closed(reporter=reporter.pk)
+    city.handling_case(reporter=reporter.pk)
+    retention.forget_reporters(LATER, 10)
+    assert Contact.objects.filter(pk=reporter.pk).exists()
+
+
+def test_notes_go_and_the_chain_holds() -> None:
+    city.closed()
+    city.handling_case()
+    seals.seal()
+    assert Step.objects.filter(note="已清运，桶已冲洗").exists()
+    assert retention.forget_notes(LATER, 100) == 6
+    assert retention.forget_notes(LATER, 100) == 0
+    assert not Step.objects.filter(note="已清运，桶已冲洗").exists()
+    assert proof.verify().faults == ()
+
+
+def test_ratings_lose_their_words_and_keep_their_score() -> None:
+    case = city.closed(reporter=contact().pk)
+    Rating.objects.create(case=case, round=1, at=clock.now(), score=2, note="我是王五，等了三天")
+    retention.forget_reporters(LATER, 10)
+    assert list(Rating.objects.values_list("score", "note")) == [(2, "")]
+
+
+def test_pictures_go_with_their_case() -> None:
+    case = city.closed()
+    shown = {"name": "p/1.jpg", "width": 1, "height": 1, "digest": "d", "at": clock.now()}
+    case.pictures.create(step_seq=1, kind="report", **shown)
+    assert retention.forget_pictures(clock.now() - timedelta(days=1), 10) == 0
+    assert retention.forget_pictures(LATER, 10) == 1
+    assert not case.pictures.exists()
