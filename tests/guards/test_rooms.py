@@ -20,7 +20,8 @@ OWN_ROOMS: dict[str, set[str]] = {
         "idempotency",
         "ids",
     }
-    | {"jobs", "limits", "outbox", "permissions", "phones", "proof", "seals", "search", "tables"},
+    | {"jobs", "limits", "outbox", "permissions", "phones", "proof"}
+    | {"retention", "seals", "search", "tables"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "locator", "shapes", "wording"},
     "orgs": {"access", "levels", "party", "roster"},
     "cases": {
@@ -38,7 +39,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     }
     | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
     | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
-    | {"tasks", "timing"},
+    | {"retention", "tasks", "timing"},
     "insight": {"reports"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.

@@ -31,9 +31,7 @@ def forget_reporters(before: datetime, limit: int) -> int:
         case.title = book.named(case)
         case.save(update_fields=["reporter", "reporter_account", "description", "address", "title"])
         search.put(case)
-    Contact.objects.filter(
-        pk__in=contacts, account=None, residences=None, cases=None, signals=None
-    ).delete()
+    Contact.objects.filter(pk__in=contacts, account=None, residences=None, cases=None, signals=None).delete()
     return len(cases)
 
 

@@ -4,12 +4,20 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from linli.cases import actions as cases
+from linli.cases import pictures
 from linli.channels import actions as channels
-from linli.kernel import jobs, retention, seals
+from linli.kernel import clock, jobs, retention, seals
+
+
+def sweep_pictures() -> int:
+    """Delete picture files of the day before yesterday that no case names; return how many."""
+    return pictures.sweep(clock.today() - timedelta(days=2))
+
 
 JOBS: Sequence[jobs.Duty] = (
     jobs.Duty("cases.check_due", timedelta(seconds=15), cases.check_due),
     jobs.Duty("cases.recompute_provisional", timedelta(hours=1), cases.recompute_provisional),
+    jobs.Duty("cases.sweep_pictures", timedelta(hours=12), sweep_pictures, at_most=timedelta(hours=1)),
     jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal),
     jobs.Duty("kernel.retention", timedelta(hours=6), retention.apply, at_most=timedelta(hours=2)),
     jobs.Duty("channels.give_up", timedelta(minutes=10), channels.give_up),
