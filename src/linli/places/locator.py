@@ -7,12 +7,11 @@ from math import isfinite, sqrt
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from linli.kernel import geo
 
 Indexes = npt.NDArray[np.intp]
-Candidate = tuple[str, BaseGeometry]
+Candidates = tuple[tuple[str, ...], npt.NDArray[np.object_]]
 SQUARES_AN_AREA, LEAST_SQUARES = 16, 1_000
 HAIR = 1e-9
 """Degrees by which squares reach into each other, so that rounding loses no point."""
@@ -63,10 +62,10 @@ class Locator:
         ]
         if isinstance(near, str):
             return near
-        for code, shape in near:
-            if shapely.intersects_xy(shape, lon, lat):
-                return code
-        return ""
+        codes, shapes = near
+        held = shapely.intersects_xy(shapes, lon, lat)
+        first = held.argmax()
+        return codes[first] if held[first] else ""
 
     def find_many(self, lons: geo.Floats, lats: geo.Floats) -> Indexes:
         """Return for each point the index into `codes` of the area that holds it, or -1."""
@@ -138,11 +137,13 @@ class Locator:
         whole[square[sole]] = area[sole]
         return first, area, whole
 
-    def _candidates(self) -> list[str | tuple[Candidate, ...]]:
-        """Return for each square the code of the area that holds it whole, or the areas to be asked."""
-        pairs = tuple(zip(self.codes, self._shapes, strict=True))
-        first, area = self._first.tolist(), self._area.tolist()
-        return [
-            self.codes[whole] if whole >= 0 else tuple(pairs[at] for at in area[begin:end])
-            for whole, begin, end in zip(self._whole.tolist(), first[:-1], first[1:], strict=True)
-        ]
+    def _candidates(self) -> list[str | Candidates]:
+        """Return for each square the code of the area that holds it whole, "" for none, or whom to ask."""
+        first, area, shapes = self._first.tolist(), self._area.tolist(), self._shapes[self._area]
+        found: list[str | Candidates] = []
+        for whole, begin, end in zip(self._whole.tolist(), first[:-1], first[1:], strict=True):
+            if whole >= 0 or begin == end:
+                found.append(self.codes[whole] if whole >= 0 else "")
+            else:
+                found.append((tuple(self.codes[at] for at in area[begin:end]), shapes[begin:end]))
+        return found
