@@ -7,11 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linli.kernel import clock
 from linli.kernel.errors import InvalidInput
 from linli.sources.fields import Fields, clean
-
-NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -95,21 +92,17 @@ def test_a_good_point() -> None:
         ("昨天", "写成"),
         ("2026-13-01 08:00", "写成"),
         (5, "写成"),
-        ("2026-11-24T12:30:00+08:00", "还没有到"),
-        ("1900-01-01 00:00", "太早"),
-        ("0001-01-01T00:00:00+14:00", "太早"),
-        ("9999-12-31T23:59:59-14:00", "还没有到"),
+        ("9" * 5000, "写成"),
+        ([], "写成"),
     ],
 )
 def test_a_bad_moment(value: Any, words: str) -> None:
-    with clock.at(NOON):
-        assert words in fault("moment", value)
+    assert words in fault("moment", value)
 
 
 @pytest.mark.parametrize("value", ["2026-11-24 08:30", "2026/11/24 08:30:00", "2026-11-24T00:30:00Z"])
 def test_a_moment_is_local_unless_it_says_otherwise(value: str) -> None:
-    with clock.at(NOON):
-        assert Fields({"x": value}).moment("x") == datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
+    assert Fields({"x": value}).moment("x") == datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("value", ["12", "abc", "+86 1", "1" * 30])
@@ -118,8 +111,8 @@ def test_a_bad_phone(value: str) -> None:
 
 
 def test_phone_and_email() -> None:
-    assert Fields({"x": "138 0013-8000"}).phone("x") == "+8613800138000"
-    assert Fields({"x": "0519-86666666"}).phone("x") == "+8651986666666"
+    assert Fields({"x": "138 0013-8000"}).phone("x") == "13800138000"
+    assert Fields({"x": "0519-86666666"}).phone("x") == "051986666666"
     assert Fields({}).phone("x") == ""
     assert Fields({"x": "a@b.cn"}).email("x") == "a@b.cn"
     assert "邮箱" in fault("email", "a@")

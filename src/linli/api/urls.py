@@ -1,13 +1,18 @@
 """The addresses that machines call."""
 
-from django.urls import path
+from django.urls import include, path
 
-from linli.api import health, metrics
-from linli.api.features import outlines
+from linli.api import health, media, metrics
+from linli.api.features import cases, outlines
+from linli.api.v1.door import api
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("api/features/areas.geojson", outlines.areas, name="features-areas"),
+    path("api/features/cases.geojson", cases.cases, name="features-cases"),
+    path("api/v1/", api.urls),
+    path("open311/v2/", include("linli.api.open311.urls")),
+    path("pictures/<path:name>", media.picture, name="picture"),
 ]

@@ -21,8 +21,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
+from linli.cases import access
 from linli.cases.models import Case, Picture
-from linli.kernel import clock, ids
+from linli.kernel import clock, crypto, ids
+from linli.kernel.actor import Actor
 from linli.kernel.errors import FieldError, InvalidInput, NotFound
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -31,6 +33,8 @@ MOST_PICTURES = 9
 LONGEST_SIDE = 1600
 THUMB_SIDE = 320
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
+PUBLIC_KINDS = frozenset({Picture.Kind.REPORT, Picture.Kind.AFTER})
+REPORTER_KINDS = PUBLIC_KINDS
 _FOLDER = "pictures"
 _QUALITY = 82
 
@@ -210,3 +214,19 @@ def open_size(picture: Picture, *, small: bool) -> File[bytes]:
         return default_storage.open(thumb_name(picture.name) if small else picture.name)
     except FileNotFoundError as fault:
         raise NotFound from fault
+
+
+def may_see(picture: Picture, actor: Actor, key: str = "") -> bool:
+    """Return whether `picture` may be shown: to who works on its case, its reporter, or anybody.
+
+    Args:
+        picture: the picture, its case selected with it.
+        actor: who asks.
+        key: the secret of the reporter's link, when the asker has one.
+    """
+    case = picture.case
+    if case.public and picture.kind in PUBLIC_KINDS:
+        return True
+    if access.is_reporter(actor, case) or (key and crypto.link_key_ok(case.number, key)):
+        return picture.kind in REPORTER_KINDS
+    return access.may_see(actor, case)

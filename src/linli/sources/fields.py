@@ -1,24 +1,25 @@
 """Reads what people and machines typed: every field checked, every fault named, nothing harmful kept."""
 
 import math
-import unicodedata
+import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from linli.kernel import clock
+from linli.cases import cleaning
+from linli.kernel import clock, phones
 from linli.kernel.errors import FieldError, InvalidInput, Text
 
-_DROPPED = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
-_BIDI = set("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-_EARLIEST = timedelta(days=3653)
-_AHEAD = timedelta(minutes=10)
+_DIRECTION = dict.fromkeys(
+    map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+)
+_YES = ("1", "true", "yes", "on", "是")
+_NO = (None, "", "0", "false", "no", "off", "否")
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -26,21 +27,10 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     Rare characters and emoji stay. With `lines` line breaks stay too, at most two in a row.
     """
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(
-        char if char == "\n" else " " if char == "\t" else "" if _harmful(char) else char for char in text
-    )
-    rows = [" ".join(row.split()) for row in kept.split("\n")]
+    rows = [" ".join(row.split()) for row in cleaning.clean(text.translate(_DIRECTION)).split("\n")]
     if not lines:
         return " ".join(row for row in rows if row)
-    joined = "\n".join(rows).strip()
-    while "\n\n\n" in joined:
-        joined = joined.replace("\n\n\n", "\n\n")
-    return joined
-
-
-def _harmful(char: str) -> bool:
-    return char in _BIDI or unicodedata.category(char) in _DROPPED
+    return re.sub("\n{3,}", "\n\n", "\n".join(rows).strip())
 
 
 class Fields:
@@ -117,10 +107,7 @@ class Fields:
         return None if len(self._faults) > before else (x, y)
 
     def moment(self, name: str) -> datetime | None:
-        """Return when it happened: a date and time, local unless it names its offset; None when not given.
-
-        Not later than ten minutes from now and not more than ten years ago.
-        """
+        """Return when it happened: a date and time, local unless it names its offset; None when not given."""
         value = self._data.get(name)
         if isinstance(value, str):
             value = self._parsed(value)
@@ -131,13 +118,6 @@ class Fields:
             return None
         if value.tzinfo is None:
             value = value.replace(tzinfo=clock.zone())
-        present = clock.now()
-        if value > present + _AHEAD:
-            self.fault(name, _("这个时间还没有到。"))
-            return None
-        if value < present - _EARLIEST:
-            self.fault(name, _("这个时间太早了，请核对年份。"))
-            return None
         return value
 
     @staticmethod
@@ -162,19 +142,26 @@ class Fields:
             return default
         return value
 
+    def yes(self, name: str) -> bool:
+        """Return whether a box was ticked; no when it is not given."""
+        value = self._data.get(name)
+        if isinstance(value, bool):
+            return value
+        word = str(value).strip().lower() if isinstance(value, str | int) else value
+        if word in _YES:
+            return True
+        if word in _NO:
+            return False
+        self.fault(name, _("这里要填是或否。"))
+        return False
+
     def phone(self, name: str) -> str:
-        """Return the telephone number as +86…; "" when it is not given."""
-        value = self.text(name, 40)
-        if not value:
-            return ""
+        """Return the telephone number in its one spelling; "" when it is not given."""
         try:
-            number = phonenumbers.parse(value, "CN")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            self.fault(name, _("电话号码不对，请核对。"))
+            return phones.normal(self.text(name, 40), name)
+        except InvalidInput as fault:
+            self.fault(name, fault.errors[0].message)
             return ""
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def email(self, name: str) -> str:
         """Return the e-mail address; "" when it is not given."""

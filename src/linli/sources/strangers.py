@@ -80,3 +80,13 @@ def slow(who: Stranger, source: str) -> None:
     if who.device:
         limits.take(f"{source}:device:{who.device}", settings.REPORTS_PER_DEVICE, _HOUR)
     limits.take(f"{source}:address:{who.address}", settings.REPORTS_PER_ADDRESS, _HOUR)
+
+
+def slow_device(name: str, source: str) -> None:
+    """Count a report of a device that another system names `name`.
+
+    Raises:
+        TooMany: more than LINLI_REPORTS_PER_DEVICE within the hour.
+    """
+    slow_key = crypto.blind_index(f"device:{name}")
+    limits.take(f"{source}:device:{slow_key}", settings.REPORTS_PER_DEVICE, _HOUR)

@@ -1,0 +1,12 @@
+"""The list of every way in; one that is not on it does not exist."""
+
+from linli.sources import hotline, open311_report, resident_report, worker_report
+from linli.sources.contract import Source
+
+SOURCES: tuple[Source, ...] = (
+    resident_report.SOURCE,
+    hotline.SOURCE,
+    worker_report.SOURCE,
+    open311_report.SOURCE,
+)
+BY_KEY = {source.key: source for source in SOURCES}
