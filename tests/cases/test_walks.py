@@ -18,7 +18,17 @@ from tests.cases.city import chain_holds, reporter_of
 pytestmark = pytest.mark.usefixtures("town")
 BODIES = ("CLEAN1", "ROADS", "ESTATE")
 MATTERS = (city.RUBBISH, city.MANHOLE, city.LAMP)
-LENGTH = 30
+LENGTH = 40
+WEIGHTS = {
+    **dict.fromkeys(
+        ("file", "dispatch", "done", "verify_pass", "close", "reopen", "ask_again", "unmerge"), 4
+    ),
+    **dict.fromkeys(
+        ("verify_fail", "send_back", "transfer", "suspend", "ask_extension", "grant_extension"), 2
+    ),
+    **dict.fromkeys(("withdraw", "reject", "merge", "add_note", "supervise", "urge"), 0.2),
+}
+"""So that lives go on: what leads further is likelier than what ends or only adds a note."""
 
 
 def given(move: Move, chance: random.Random, other: str, worker: int) -> dict[str, Any]:
@@ -65,9 +75,9 @@ def check_what_must_hold(case: Case) -> None:
     assert case.overdue_at is None or case.missed_at is not None
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", range(16))
 def test_a_random_life(seed: int) -> None:
-    """Thirty moves by anybody who may make them, hours or days apart, with the clock running in between."""
+    """Forty moves by anybody who may make them, hours or days apart, with the clock running in between."""
     chance = random.Random(seed)
     case = city.reported()
     other = city.reported()
@@ -88,7 +98,8 @@ def test_a_random_life(seed: int) -> None:
             options = [(by, move) for by in actors for move in queries.moves_open(by, case)]
             if not options:
                 break
-            by, move = chance.choice(options)
+            weights = [WEIGHTS.get(move.code, 1) for _by, move in options]
+            by, move = chance.choices(options, weights)[0]
             try:
                 case = actions.act(
                     by=by, case=case.number, move=move.code, given=given(move, chance, other.number, worker)
