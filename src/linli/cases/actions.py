@@ -8,6 +8,8 @@ import structlog
 from django.utils.translation import gettext as _
 
 from linli.cases import (
+    book,
+    catalogue,
     clocks,
     dispatch,
     evaluation,
@@ -19,6 +21,7 @@ from linli.cases import (
     timing,
     verification,
 )
+from linli.cases.calendar import WorkCalendar
 from linli.cases.clocks import Check
 from linli.cases.models import Case
 from linli.cases.moves import ONCE, Act, Change, Turn
@@ -29,6 +32,7 @@ from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotFound
 
 log = structlog.get_logger()
 PUT_OFF = timedelta(hours=1)
+_AT_ONCE = 500
 
 VERBS: Mapping[str, Callable[..., Case]] = {
     verb.__name__: verb
@@ -112,7 +116,7 @@ def check_due(limit: int = 200) -> int:
 
     Safe to run many times at once: of two that look at one case, the compare-and-set lets one win.
     """
-    moved = 0
+    moved = _follow_notices()
     for case in Case.objects.filter(next_check_at__lte=clock.now()).order_by("next_check_at")[:limit]:
         try:
             moved += _check(case)
@@ -160,23 +164,41 @@ def _rule(check: Check) -> moves.Rule:
     return rule
 
 
-def recompute_provisional(limit: int = 1000) -> int:
+def recompute_provisional() -> int:
     """Compute the deadlines of open cases anew that waited for a holiday notice; return how many moved.
 
-    Called when a notice was loaded; safe to run many times at once.
+    Called when a notice was loaded, and by the clock when it sees that one was; safe to run many times.
     """
+    moved, last = 0, 0
     waiting = Case.objects.filter(due_provisional=True, closed_at=None).order_by("pk")
-    moved = 0
-    for case in waiting[:limit]:
-        time = moves.time_of(case)
-        running = clocks.clock_of(case)
-        if running is None or not clocks.changes(case, running, time.calendar):
-            continue
-        try:
-            moves.apply("recompute", case, by=SYSTEM, rule=_recompute)
-            moved += 1
-        except Conflict:
-            continue
+    while page := list(waiting.filter(pk__gt=last)[:_AT_ONCE]):
+        moved += sum(_recomputed(case) for case in page)
+        last = page[-1].pk
+    return moved
+
+
+def _recomputed(case: Case) -> bool:
+    running = clocks.clock_of(case)
+    if running is None or not clocks.changes(case, running, moves.time_of(case).calendar):
+        return False
+    try:
+        moves.apply("recompute", case, by=SYSTEM, rule=_recompute)
+    except Conflict:
+        return False
+    return True
+
+
+_last_calendar: WorkCalendar | None = None
+
+
+def _follow_notices() -> int:
+    """Recompute once whenever this process sees another calendar than before."""
+    global _last_calendar
+    calendar = book.calendar(catalogue.current())
+    if calendar is _last_calendar:
+        return 0
+    moved = recompute_provisional()
+    _last_calendar = calendar
     return moved
 
 

@@ -130,7 +130,7 @@ def _likelihoods(catalogue: Catalogue, matter: str, checked: _Checked, now: date
     found: dict[str, object] = {"likely_body": choice.body, "likely_why": choice.why}
     if checked.lon is not None and checked.lat is not None:
         same = queries.near_duplicates(matter, checked.lon, checked.lat, catalogue.rules, now)
-        found["similar_to_id"] = same[0][1].pk if same else None
+        found["similar_to_id"] = same[0][1] if same else None
     return found
 
 

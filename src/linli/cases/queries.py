@@ -1,8 +1,10 @@
 """Reads of cases: one case, its history, what the reporter sees, what may be done next, what is near."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from linli.cases import access, clocks, moves, spots
 from linli.cases.catalogue import Rules
@@ -20,6 +22,7 @@ __all__ = [
 ]  # fmt: skip
 _NUMBER_DIGITS = 13
 MOST_NEAR = 50
+MOST_MEASURED = 500
 
 
 def normal_number(text: str) -> str:
@@ -150,33 +153,31 @@ def _is_timely(move: Move, of: Case, rules: Rules, now: datetime) -> bool:
             return True
 
 
-def near(lon: float, lat: float, metres: float, matter: str = "") -> list[tuple[float, Case]]:
+Near = tuple[float, Case]
+
+
+def near(lon: float, lat: float, metres: float, matter: str = "") -> list[Near]:
     """Return the open public cases within `metres` of a WGS-84 point, nearest first, with their distance."""
     found = Case.objects.filter(closed_at=None, public=True, cell__in=spots.cells_around(lon, lat, metres))
     if matter:
         found = found.filter(matter_code=matter)
-    measured = (
-        (geo.haversine_m(lon, lat, each.lon, each.lat), each)
-        for each in found.order_by("-pk")[: 10 * MOST_NEAR]
-        if each.lon is not None and each.lat is not None
-    )
-    inside = [(distance, each) for distance, each in measured if distance <= metres]
-    return sorted(inside, key=lambda one: (one[0], one[1].pk))[:MOST_NEAR]
+    return _with_cases(_measured(found, lon, lat, metres)[:MOST_NEAR])
 
 
-def similar(by: Actor, of: Case) -> list[tuple[float, Case]]:
+def similar(by: Actor, of: Case) -> list[Near]:
     """Return the other open cases that may be the same thing, nearest first, with the metres between."""
     if of.lon is None or of.lat is None or not of.matter_code:
         return []
     rules = moves.time_of(of).catalogue.rules
     found = near_duplicates(of.matter_code, of.lon, of.lat, rules, of.created_at)
-    return [(metres, each) for metres, each in found if each.pk != of.pk and access.may_see(by, each)]
+    others = _with_cases([(metres, pk) for metres, pk in found if pk != of.pk][:MOST_NEAR])
+    return [(metres, each) for metres, each in others if access.may_see(by, each)]
 
 
 def near_duplicates(
     matter: str, lon: float, lat: float, rules: Rules, now: datetime
-) -> list[tuple[float, Case]]:
-    """Return the open cases that may be the same thing, nearest first, with their distance in metres.
+) -> list[tuple[float, int]]:
+    """Return the ids of the open cases that may be the same thing, nearest first, with the metres between.
 
     The same matter, within `duplicate_metres` and `duplicate_hours` of the catalogue (one query).
     """
@@ -186,13 +187,18 @@ def near_duplicates(
         matter_code=matter,
         created_at__gt=now - timedelta(hours=rules.duplicate_hours),
     )
-    measured = [
-        (geo.haversine_m(lon, lat, each.lon, each.lat), each)
-        for each in candidates[:200]
-        if each.lon is not None and each.lat is not None
-    ]
-    close = [(metres, each) for metres, each in measured if metres <= rules.duplicate_metres]
-    return sorted(close, key=lambda one: (one[0], one[1].pk))
+    return _measured(candidates, lon, lat, rules.duplicate_metres)
+
+
+def _measured(found: QuerySet[Case], lon: float, lat: float, metres: float) -> list[tuple[float, int]]:
+    rows = found.order_by("-pk").values_list("lon", "lat", "pk")[:MOST_MEASURED]
+    measured = ((geo.haversine_m(lon, lat, x, y), pk) for x, y, pk in rows if x is not None and y is not None)
+    return sorted(one for one in measured if one[0] <= metres)
+
+
+def _with_cases(found: Sequence[tuple[float, int]]) -> list[Near]:
+    cases = Case.objects.in_bulk([pk for _metres, pk in found])
+    return [(metres, cases[pk]) for metres, pk in found if pk in cases]
 
 
 def reported_by(account_id: int, limit: int = 50) -> list[Case]:
