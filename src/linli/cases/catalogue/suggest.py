@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -42,6 +43,10 @@ class _Said:
         return f" {part}" in self.spaced if part.isascii() else part.replace(" ", "") in self.tight
 
 
+_name = lru_cache(maxsize=8192)(normal)
+"""The names of matters, folded once: there are about a thousand, asked for with every report."""
+
+
 def suggest(catalogue: Catalogue, text: str, limit: int = 5) -> list[Guess]:
     """Return at most `limit` guesses of what `text` is about, the likeliest first; none when nothing fits.
 
@@ -66,7 +71,7 @@ def _by_words(catalogue: Catalogue, said: _Said) -> list[Guess]:
             found.append(Guess(word.matter, _score(word.parts, word.weight), "words", word.parts))
     for matter in catalogue.matters:
         for name in (matter.name.removesuffix("异常"), matter.plain, matter.name_en, matter.plain_en):
-            if said.holds(whole := normal(name)):
+            if said.holds(whole := _name(name)):
                 found.append(Guess(matter.code, _score((whole,), 1.1), "name", (whole,)))
     return found
 
@@ -80,7 +85,7 @@ def _score(parts: tuple[str, ...], weight: float) -> float:
 def _by_likeness(catalogue: Catalogue, said: str) -> list[Guess]:
     if len(said) < _LIKE_FROM:
         return []
-    phrases = {str(i): normal(matter.plain).replace(" ", "") for i, matter in enumerate(catalogue.matters)}
+    phrases = {str(i): _name(matter.plain).replace(" ", "") for i, matter in enumerate(catalogue.matters)}
     hits = process.extract(said, phrases, scorer=fuzz.partial_ratio, score_cutoff=_LIKE_AT_LEAST, limit=8)
     return [
         Guess(catalogue.matters[int(key)].code, round(score / 100 * 0.6, 3), "similar", (phrase,))
