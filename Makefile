@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check format bench screenshots messages lock clean
+.PHONY: help demo test test-sqlite test-postgres check format bench screenshots messages wheel lock clean
 
 help: ## show this list
 	@echo "Linli. In this folder you can say:"
@@ -52,10 +52,14 @@ messages: ## add new Chinese texts to the English catalogues and compile them
 	@$(PYTHON) -m tools.prepare check
 	@$(BIN)/python -m tools.messages update
 
+wheel: ## build an installable wheel with texts and front-end libraries into dist/
+	@$(PYTHON) -m tools.prepare wheel
+	@$(BIN)/python -m pip wheel --disable-pip-version-check -qq --no-deps --no-build-isolation -w dist . && ls dist
+
 lock: ## resolve the dependencies anew into requirements/*.lock and package-lock.json
 	@$(PYTHON) -m tools.prepare lock
 	@$(BIN)/python -m tools.lock
 
 clean: ## remove what set-up made (not the data in LINLI_HOME)
-	rm -rf .venv node_modules src/linli/web/shell/static/vendor
+	rm -rf .venv node_modules dist src/linli/web/shell/static/vendor
 	find src -name '*.mo' -delete

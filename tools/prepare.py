@@ -1,6 +1,6 @@
 """Prepares this folder for a make target; needs only Python's standard library.
 
-Usage: python3 -m tools.prepare demo|test|check|lock. What is already there and current is skipped.
+Usage: python3 -m tools.prepare demo|test|check|wheel|lock. What is already there and current is skipped.
 """
 
 import hashlib
@@ -164,6 +164,7 @@ TARGETS: dict[str, list[Callable[[], None]]] = {
     "demo": [environment, lambda: packages("runtime"), libraries, texts],
     "test": [environment, lambda: packages("dev"), libraries, texts, test_tools],
     "check": [environment, lambda: packages("dev"), texts],
+    "wheel": [environment, lambda: packages("runtime"), libraries, texts],
     "lock": [environment, lambda: install("lock")],
 }
 

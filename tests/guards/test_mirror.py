@@ -71,4 +71,6 @@ def test_a_covered_module_passes() -> None:
     assert is_covered(
         "linli.cases.actions.filing", {"tests/cases/test_x.py": "from linli.cases import actions"}
     )
+    assert is_covered("linli.web.desk.inbox", {"tests/web/desk/test_pages.py": "client.get('/desk/')"})
+    assert not is_covered("linli.web.desk.inbox", {"tests/web/city/test_pages.py": "client.get('/city/')"})
     assert is_covered("linli.cli.management.commands.tick", {"tests/cli/test_x.py": 'call_command("tick")'})
