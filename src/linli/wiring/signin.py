@@ -15,7 +15,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/shell/start/"
 LOGOUT_REDIRECT_URL = "/"
 
 SIGN_UP = env.flag("LINLI_SIGN_UP", True)

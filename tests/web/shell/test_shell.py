@@ -1,50 +1,17 @@
-"""The shell keeps a choice, sends nobody astray, and answers faults in words."""
+"""The shell answers faults in words, and its pages carry no script or style of their own."""
 
 import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.utils import translation
+from django.utils.translation import get_language
 
-from linli.kernel.accounts import Account
 from linli.kernel.errors import Conflict, LinliError, NotAllowed, NotFound, TooMany, invalid
-from linli.web.shell import problems
+from linli.web.shell import middleware, pages, problems
 
 pytestmark = pytest.mark.django_db
-
-
-def test_one_press_changes_the_language_and_the_cookie_keeps_it(client: Client) -> None:
-    answer = client.post("/language/", {"language": "en", "next": "/help/"})
-    assert answer.headers["Location"] == "/help/"
-    page = client.get("/help/").content.decode()
-    assert '<html lang="en"' in page
-    assert "How to use it" in page
-
-
-def test_the_language_of_one_signed_in_is_kept_in_the_account(client: Client) -> None:
-    account = Account.objects.create_user("wang", password="not-a-real-password-1")
-    client.force_login(account)
-    client.post("/language/", {"language": "en"})
-    account.refresh_from_db()
-    assert account.language == "en"
-    client.cookies.pop("django_language")
-    assert '<html lang="en"' in client.get("/help/").content.decode()
-
-
-def test_an_unknown_language_changes_nothing(client: Client) -> None:
-    client.post("/language/", {"language": "xx", "next": "/"})
-    assert "django_language" not in client.cookies
-
-
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_next_never_leads_away(client: Client, target: str) -> None:
-    assert client.post("/language/", {"language": "en", "next": target}).headers["Location"] == "/"
-
-
-def test_large_letters_are_switched_on_and_off(client: Client) -> None:
-    client.post("/letters/", {"next": "/"})
-    assert re.search(r'<html [^>]*class="elder', client.get("/").content.decode())
-    client.post("/letters/", {"next": "/"})
-    assert not re.search(r'<html [^>]*class="elder', client.get("/").content.decode())
 
 
 def test_an_unknown_address_is_explained(client: Client) -> None:
@@ -55,7 +22,7 @@ def test_an_unknown_address_is_explained(client: Client) -> None:
 
 def test_a_stale_form_is_explained() -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/letters/", {"next": "/"})
+    answer = client.post("/shell/letters/", {"next": "/"})
     assert answer.status_code == 403
     assert "没有提交成功" in answer.content.decode()
 
@@ -76,6 +43,19 @@ def test_a_fault_of_ours_becomes_its_page(
     answer = problems.fault_page(rf.get("/"), fault)
     assert answer.status_code == status
     assert words in answer.content.decode()
+
+
+def test_the_script_for_no_network_keeps_the_page_that_says_so(rf: RequestFactory) -> None:
+    script = pages.service_worker(rf.get("/sw.js"))
+    assert script["Content-Type"] == "text/javascript"
+    assert pages.offline(rf.get("/offline/")).status_code == 200
+    assert '"/offline/"' in script.content.decode()
+
+
+def test_one_not_signed_in_hears_the_languages_of_the_browser(rf: RequestFactory) -> None:
+    speak = middleware.AccountLanguageMiddleware(lambda request: HttpResponse(get_language()))
+    with translation.override("en"):
+        assert speak(rf.get("/")).content == b"en"
 
 
 @pytest.mark.parametrize("path", ["/", "/help/", "/privacy/", "/offline/", "/accounts/login/"])

@@ -1,13 +1,35 @@
-"""The resident's first page: one thing to do, and the way to what was done."""
+"""The resident's first page, and the list of what one has reported."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from linli.cases import queries
+from linli.cases.models import Case
+from linli.web.shell import cards
 from linli.web.shell.request import Request
+
+ON_HOME = 6
 
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Show the one thing a resident comes for, and the box to follow a report."""
-    return render(request, "resident/home.html")
+    """Show the one thing a resident comes for, the box to follow a report, and what is going on."""
+    newest = Case.objects.filter(public=True).order_by("-pk")[:ON_HOME]
+    return render(
+        request,
+        "resident/home.html",
+        {"cases": [cards.public_card(case, cards.track_url(case.number)) for case in newest]},
+    )
+
+
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    """Show what the signed-in resident has reported."""
+    account = request.actor.account_id
+    found = queries.reported_by(account) if account is not None else []
+    return render(
+        request,
+        "resident/mine.html",
+        {"cases": [cards.public_card(case, cards.track_url(case.number)) for case in found]},
+    )

@@ -1,6 +1,5 @@
 """What every page of ours knows: who reads, in which language and size, and where else one can go."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
+from linli.channels import queries as channels
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor
 from linli.web.shell import navigation
@@ -30,7 +30,7 @@ class Shell:
     @cached_property
     def staff(self) -> bool:
         """Whether the reader has work to do here."""
-        return bool(self.actor.grants)
+        return navigation.is_staff(self.actor)
 
     @property
     def language(self) -> str:
@@ -80,8 +80,7 @@ class Shell:
     @cached_property
     def unread(self) -> int:
         """How many notices wait to be read."""
-        count: Callable[[], int] | None = getattr(self.request, "unread", None)
-        return count() if count else 0
+        return channels.unread(self.actor) if self.actor.account_id else 0
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -1,9 +1,18 @@
 """The pages that belong to nobody in particular: privacy, help, what the browser shows without network."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+
+from linli.web.shell import navigation
+from linli.web.shell.request import Request
+
+
+@require_safe
+def start(request: Request) -> HttpResponse:
+    """Lead one who has just signed in to their own front."""
+    return redirect(navigation.home(request.actor))
 
 
 @require_safe

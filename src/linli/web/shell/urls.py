@@ -2,14 +2,17 @@
 
 from django.urls import path
 
-from linli.web.shell import pages, preferences
+from linli.web.shell import demo, notices, pages, preferences
 
 app_name = "shell"
 urlpatterns = [
-    path("language/", preferences.language, name="language"),
-    path("letters/", preferences.elder, name="elder"),
+    path("shell/language/", preferences.language, name="language"),
+    path("shell/letters/", preferences.elder, name="elder"),
     path("privacy/", pages.privacy, name="privacy"),
     path("help/", pages.guide, name="help"),
+    path("shell/start/", pages.start, name="start"),
+    path("shell/enter/", demo.enter, name="enter"),
+    path("notices/", notices.inbox, name="notices"),
     path("offline/", pages.offline, name="offline"),
     path("sw.js", pages.service_worker, name="service_worker"),
 ]

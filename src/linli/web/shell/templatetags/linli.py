@@ -3,14 +3,18 @@
 from datetime import datetime
 
 from django import template
-from django.forms import CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from linli.cases.workflow import State
 from linli.kernel import clock as clocks
-from linli.web.shell import wording
+from linli.web.shell import demo, states, wording
+from linli.web.shell.clockwords import ClockWords
 
 register = template.Library()
 
@@ -21,6 +25,18 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("shell/icons.svg"), name
     )
+
+
+@register.simple_tag
+def demo_roles() -> list[demo.Role]:
+    """Return the roles that the demo lets one try."""
+    return demo.roles()
+
+
+@register.simple_tag
+def face(score: str) -> SafeString:
+    """Return the face of a degree of satisfaction, 1 to 5."""
+    return icon(f"face{score}")
 
 
 @register.simple_tag
@@ -41,18 +57,59 @@ def metres(value: float) -> str:
     return wording.distance(value)
 
 
+@register.simple_tag
+def city_outlines() -> str:
+    """Return the addresses of the city's outlines, from districts to communities, for a map's background."""
+    levels = (("district", 12), ("street", 12), ("community", 13))
+    return " ".join(f"{reverse('features-areas')}?level={level}&zoom={zoom}" for level, zoom in levels)
+
+
+@register.simple_tag
+def grid_outlines(code: str) -> str:
+    """Return the address of the outlines of the grids around an area's code."""
+    return f"{reverse('features-areas')}?level=grid&scope={code[:9]}&zoom=15"
+
+
+@register.inclusion_tag("shell/state.html")
+def state(value: str, paused: bool = False) -> dict[str, object]:
+    """Show where a case stands, in the official word."""
+    look = states.look(value, paused=paused)
+    word = _("挂账") if paused else State(value).label
+    return {"tone": look.tone, "shape": look.shape, "word": word, "sprite": static("shell/icons.svg")}
+
+
+@register.inclusion_tag("shell/state.html")
+def plain_state(value: str, paused: bool = False) -> dict[str, object]:
+    """Show where a case stands, in a resident's words."""
+    look = states.look(value, paused=paused)
+    return {"tone": look.tone, "shape": look.shape, "word": look.plain, "sprite": static("shell/icons.svg")}
+
+
+@register.inclusion_tag("shell/clock.html")
+def clock(words: ClockWords) -> dict[str, object]:
+    """Show what the clock of a case says; nothing when it does not run."""
+    return {"words": words.words, "tone": words.tone, "picture": words.picture, "title": words.title}
+
+
 def _kind(bound: BoundField) -> str:
     widget = bound.field.widget
     if isinstance(widget, CheckboxInput):
         return "checkbox"
+    if isinstance(widget, FileInput):
+        return "pictures"
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return "chips" if widget.attrs.get("class") == "chips" else "radio"
     return "plain"
 
 
 @register.inclusion_tag("shell/field.html")
-def field(bound: BoundField) -> dict[str, object]:
-    """Show one field of a form: label, hint, faults and input, tied together for a screen reader."""
+def field(bound: BoundField, asked: bool = False) -> dict[str, object]:
+    """Show one field of a form: label, hint, faults and input, tied together for a screen reader.
+
+    Args:
+        bound: the field.
+        asked: whether it is wanted although the form itself would take it empty.
+    """
     described = [f"{bound.auto_id}_helptext"] if bound.help_text else []
     attrs: dict[str, str | bool] = {}
     if bound.errors:
@@ -60,7 +117,9 @@ def field(bound: BoundField) -> dict[str, object]:
         attrs["aria-invalid"] = "true"
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    return {"bound": bound, "kind": _kind(bound), "widget": bound.as_widget(attrs=attrs)}
+    optional = not (asked or bound.field.required)
+    widget = bound.as_widget(attrs=attrs)
+    return {"bound": bound, "kind": _kind(bound), "widget": widget, "optional": optional}
 
 
 @register.inclusion_tag("shell/summary.html")

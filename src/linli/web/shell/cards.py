@@ -1,0 +1,151 @@
+"""A case as a card or a line shows it: in official terms for those who work, plainly for residents."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from linli.cases import book
+from linli.cases.models import Case
+from linli.kernel import clock, geo
+from linli.orgs import queries as orgs
+from linli.places import queries as places
+from linli.web.shell import choices, clockwords
+from linli.web.shell.clockwords import ClockWords
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is shown of one case in a list."""
+
+    number: str
+    title: str
+    state: str
+    paused: bool
+    edge: str
+    clock: ClockWords
+    at: datetime
+    place: str
+    address: str
+    matter: str
+    body: str
+    url: str
+    pane: str = ""
+    urgent: bool = False
+    supervised: bool = False
+    metres: float | None = None
+    thumb: str = ""
+
+
+def edge(case: Case, words: ClockWords) -> str:
+    """Return the colour class of a card's edge: late, soon, running, or over."""
+    return words.tone or ("" if case.is_open else "over")
+
+
+def place(code: str) -> str:
+    """Return the last two names of an area: "桃园社区 第三网格"."""
+    return " ".join(places.names(code)[-2:])
+
+
+def body_name(code: str) -> str:
+    """Return the name of the organisation `code`; the code itself when it is unknown."""
+    return next((body.name for body in orgs.bodies() if body.code == code), code)
+
+
+def matter(case: Case, *, plain: bool = False) -> str:
+    """Return the matter's name in the reader's language, by the catalogue that `case` was filed under."""
+    if not case.matter_code:
+        return ""
+    return choices.matter_name(book.of(case).matter(case.matter_code), plain=plain)
+
+
+def title(case: Case) -> str:
+    """Return the title of `case` in the reader's language, where it is a matter's name."""
+    if get_language() == "en":
+        return matter(case, plain=True) or case.title
+    return case.title
+
+
+def public_title(case: Case) -> str:
+    """Return what everybody may read as the title of `case`: its matter, never the reporter's words."""
+    return matter(case, plain=True) or _("身边的一件事")
+
+
+def desk_card(case: Case, now: datetime, url: str, pane: str = "", here: Point | None = None) -> Card:
+    """Return the card of `case` for those who work on it; `here` is where the reader stands (lon, lat)."""
+    words = clockwords.of(case, now)
+    return Card(
+        number=case.number,
+        title=title(case),
+        state=case.state,
+        paused=case.is_suspended,
+        edge=edge(case, words),
+        clock=words,
+        at=case.created_at,
+        place=place(case.grid_code),
+        address=case.address or case.description[:60],
+        matter=matter(case) or _("未定事项"),
+        body=body_name(case.body_code) if case.body_code else "",
+        url=url,
+        pane=pane,
+        urgent=case.urgent,
+        supervised=case.supervised_at is not None,
+        metres=_away(case, here),
+    )
+
+
+def public_card(case: Case, url: str, here: Point | None = None) -> Card:
+    """Return the card of `case` for everybody: no words of the reporter, no exact address."""
+    words = clockwords.of(case, clock.now())
+    return Card(
+        number=case.number,
+        title=public_title(case),
+        state=case.state,
+        paused=case.is_suspended,
+        edge="over" if not case.is_open else words.tone,
+        clock=words,
+        at=case.created_at,
+        place=place(case.grid_code),
+        address="",
+        matter="",
+        body=body_name(case.body_code) if case.body_code else "",
+        url=url,
+        metres=_away(case, here),
+    )
+
+
+def tone(case: Case, now: datetime) -> str:
+    """Return how the point of `case` looks on a map."""
+    if not case.is_open:
+        return "closed"
+    late = case.due_at is not None and case.due_at < now and case.handled_at is None
+    return "overdue" if late else "open"
+
+
+def _away(case: Case, here: Point | None) -> float | None:
+    if here is None or case.lon is None or case.lat is None:
+        return None
+    return float(geo.haversine_m(here[0], here[1], case.lon, case.lat))
+
+
+def point_feature(
+    case: Case, name: str, url: str, words: str, now: datetime, decimals: int = 6
+) -> dict[str, object]:
+    """Return `case` as a GeoJSON point for our maps; four decimals are ten metres."""
+    at = [round(case.lon or 0.0, decimals), round(case.lat or 0.0, decimals)]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": at},
+        "properties": {"title": name, "url": url, "words": words, "tone": tone(case, now)},
+    }
+
+
+def track_url(number: str, key: str = "") -> str:
+    """Return the address of the residents' page of a case; with the secret `key`, the reporter's own."""
+    if key:
+        return reverse("resident:own", args=[number, key])
+    return reverse("resident:track", args=[number])

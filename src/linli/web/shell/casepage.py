@@ -1,0 +1,70 @@
+"""A case's page and its moves, the same for the desk and the worker but for the template."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from linli.cases import queries
+from linli.cases.models import Case
+from linli.kernel.errors import Conflict, NotFound
+from linli.web.shell import acts, casefile
+from linli.web.shell.request import Request
+
+
+def show(request: Request, number: str, *, front: str, template: str, status: int = 200) -> HttpResponse:
+    """Return the page of a case for those who work on it, its primary move asked at once."""
+    case = queries.case(request.actor, number)
+    return render(request, template, context(request, case, front), status=status)
+
+
+def move(request: Request, number: str, code: str, *, front: str) -> HttpResponse:
+    """Show the form of one move, or make it and go back to the case.
+
+    Raises:
+        NotFound: there is no such case or move for the reader.
+    """
+    case = queries.case(request.actor, number)
+    back = reverse(f"{front}:case", args=[case.number])
+    if code not in {each.code for each in queries.moves_open(request.actor, case)}:
+        return _gone(request, case, code, back)
+    asked = acts.ask(code, case, request.actor, reverse(f"{front}:move", args=[case.number, code]), request)
+    asked = replace(asked, back=back)
+    if request.method == "POST":
+        try:
+            if acts.do(asked, case, request.actor, request):
+                messages.success(request, _("已办：%(move)s") % {"move": asked.name})
+                return redirect(back)
+        except Conflict as fault:
+            messages.warning(request, str(fault))
+            return redirect(back)
+    if request.headers.get("HX-Request"):
+        return render(request, "shell/act.html", {"act": asked})
+    page = context(request, case, front) | {"act": asked}
+    status = 422 if request.method == "POST" else 200
+    return render(request, f"{front}/case.html", page, status=status)
+
+
+def _gone(request: Request, case: Case, code: str, back: str) -> HttpResponse:
+    """Answer a move that is not on the table now: somebody was first, or it never was this reader's."""
+    if request.method != "POST":
+        raise NotFound
+    last = queries.history(case)[-1]
+    words = _("%(who)s刚刚办了这件事，现在不用再办一次。请看下面的经过。")
+    messages.warning(request, words % {"who": last.actor_name or _("系统")})
+    return redirect(back)
+
+
+def context(request: Request, case: Case, front: str) -> dict[str, object]:
+    """Return what the template of a case's page needs, the primary move asked at once."""
+    links, primary = casefile.offered(request.actor, case, f"{front}:move")
+    page = casefile.gather(request.actor, case, reverse(f"{front}:case", args=[case.number]))
+    page["front"] = front
+    page["moves"] = [link for link in links if link.code != primary]
+    if primary:
+        url = reverse(f"{front}:move", args=[case.number, primary])
+        page["act"] = acts.ask(primary, case, request.actor, url)
+    return page

@@ -1,0 +1,85 @@
+"""A case at the desk: moves from the table; one wins and the other is told."""
+
+import pytest
+
+from linli.cases import dispatch
+from linli.cases.models import Case
+from linli.orgs.rules import Role
+from linli.web.shell import casefile
+from tests.cases import city
+from tests.web.conftest import SignIn
+
+pytestmark = pytest.mark.usefixtures("town")
+
+
+def test_a_case_opens_beside_the_list_and_alone(sign_in: SignIn) -> None:
+    case = city.reported()
+    browser = sign_in(Role.STREET_DESK)
+    for path in (
+        f"/desk/?open={case.number}",
+        f"/desk/cases/{case.number}/",
+        f"/desk/cases/{case.number}/pane/",
+    ):
+        page = browser.get(path).content.decode()
+        assert "受理立案" in page
+        assert "我们收到了" not in page
+    assert browser.get("/desk/?open=261123-000-0000").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", "pane/", "points.geojson", "do/file/", "reporter/"])
+def test_a_strangers_case_is_not_found(sign_in: SignIn, path: str) -> None:
+    case = city.reported(lon=city.IN_G4[0], lat=city.IN_G4[1])
+    assert sign_in(Role.STREET_DESK).get(f"/desk/cases/{case.number}/{path}").status_code == 404
+
+
+def test_filing_and_dispatching_from_the_forms(sign_in: SignIn) -> None:
+    case = city.reported()
+    browser = sign_in(Role.STREET_DESK)
+    said = {"matter": city.RUBBISH, "seen": str(case.version), "key": "k1"}
+    assert browser.post(f"/desk/cases/{case.number}/do/file/", said).status_code == 302
+    case.refresh_from_db()
+    assert case.state == "filed"
+    said = {"body": "CLEAN1", "helpers": "ESTATE", "seen": str(case.version), "key": "k2"}
+    assert browser.post(f"/desk/cases/{case.number}/do/dispatch/", said).status_code == 302
+    case.refresh_from_db()
+    assert (case.state, case.body_code, case.helper_codes) == ("handling", "CLEAN1", ["ESTATE"])
+    page = browser.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "乙街道环卫所" in page
+    assert "还剩" in page
+
+
+def test_a_missing_reason_is_told_beside_its_field(sign_in: SignIn) -> None:
+    case = city.reported()
+    answer = sign_in(Role.STREET_DESK).post(f"/desk/cases/{case.number}/do/reject/", {"seen": case.version})
+    assert answer.status_code == 422
+    assert 'id="id_reason_error"' in answer.content.decode()
+    case.refresh_from_db()
+    assert case.state == "reported"
+
+
+def test_the_second_of_two_is_told_who_was_first(sign_in: SignIn) -> None:
+    case = city.filed()
+    browser = sign_in(Role.STREET_DESK)
+    dispatch.dispatch(by=city.DESK, case=case.number, body="CLEAN1")
+    said = {"body": "ROADS", "seen": str(case.version), "key": "late"}
+    answer = browser.post(f"/desk/cases/{case.number}/do/dispatch/", said, follow=True)
+    assert "李受理" in answer.content.decode()
+    assert Case.objects.get(pk=case.pk).body_code == "CLEAN1"
+
+
+def test_htmx_gets_the_form_alone(sign_in: SignIn) -> None:
+    case = city.reported()
+    browser = sign_in(Role.STREET_DESK)
+    address = f"/desk/cases/{case.number}/do/reject/"
+    part = browser.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert 'name="reason"' in part
+    assert "<html" in browser.get(address).content.decode()
+
+
+def test_the_move_that_carries_a_case_on_comes_first() -> None:
+    case = city.filed()
+    links, primary = casefile.offered(city.DESK, case, "desk:move")
+    assert primary == "dispatch"
+    assert "rate" not in {link.code for link in links}
+    assert casefile.offered(city.LEADER, case, "desk:move")[1] == ""

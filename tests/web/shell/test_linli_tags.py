@@ -1,0 +1,54 @@
+"""The components of templates: each says in words what it shows, for those who cannot see it."""
+
+from django import forms
+from django.template import Context, Template
+
+from linli.web.shell.clockwords import SILENT, ClockWords
+
+
+def shown(template: str, **words: object) -> str:
+    """Return what a template with our tags shows."""
+    return Template("{% load linli %}" + template).render(Context(words))
+
+
+def test_a_state_is_a_word_and_a_shape() -> None:
+    assert "待派遣" in shown('{% state "filed" %}')
+    assert "#shape-dotted" in shown('{% state "filed" %}')
+    assert "挂账" in shown('{% state "handling" True %}')
+    assert "正在安排" in shown('{% plain_state "filed" %}')
+
+
+def test_a_silent_clock_shows_nothing() -> None:
+    assert shown("{% clock words %}", words=SILENT).strip() == ""
+    assert "超 1 工作日" in shown("{% clock words %}", words=ClockWords("超 1 工作日", "overdue"))
+
+
+class Asking(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(label="名字", help_text="写全名")
+    kind = forms.ChoiceField(
+        label="种类",
+        choices=[("a", "甲")],
+        widget=forms.RadioSelect(attrs={"class": "chips"}),
+        required=False,
+    )
+    agree = forms.BooleanField(label="同意")
+
+
+def test_a_faulty_field_ties_its_fault_to_its_input() -> None:
+    page = shown("{% error_summary form %}{% field form.name %}{% field form.agree %}", form=Asking({}))
+    assert 'href="#id_name"' in page
+    assert 'aria-describedby="id_name_helptext id_name_error"' in page
+    assert 'aria-invalid="true"' in page
+    assert page.count('role="alert"') == 1
+
+
+def test_what_may_be_left_out_says_so() -> None:
+    assert "可不填" in shown("{% field form.kind %}", form=Asking())
+    assert "可不填" not in shown("{% field form.name %}", form=Asking())
+
+
+def test_markup_in_words_stays_text() -> None:
+    page = shown('{% empty "leaf" heading "b" %}', heading="<b>x</b>")
+    assert "&lt;b&gt;x&lt;/b&gt;" in page
