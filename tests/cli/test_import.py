@@ -9,9 +9,9 @@ import pytest
 import shapely
 from django.core.management import CommandError, call_command
 
-from linli.cli.imports import places
+from linli.cli.imports import buildings, places
 from linli.cli.imports.all import IMPORTERS
-from linli.places.models import Area
+from linli.places.models import Area, Dwelling
 
 pytestmark = pytest.mark.django_db
 
@@ -73,8 +73,20 @@ def test_an_area_is_retired(city: list[Path]) -> None:
         run("retire", "320402001", "--on", "2026-07-01")
 
 
+def test_buildings_are_imported(city: list[Path], tmp_path: Path) -> None:
+    """Into a grid that is there; the report says how many."""
+    run("import", "places", *city)
+    grids = tmp_path / "grids.csv"
+    grids.write_text("code,name\n320402001001,丙社区\n320402001001001,一网格\n", encoding="utf-8")
+    run("import", "places", grids)
+    table = tmp_path / "buildings.csv"
+    table.write_text("编码,地址,网格编码,层数,户数\nB1,甲区1号,320402001001001,3,2\n", encoding="utf-8")
+    assert run("import", "buildings", table).splitlines()[0] == "新增 1"
+    assert Dwelling.objects.count() == 2
+
+
 def test_the_list_has_every_importer() -> None:
     """Each has a name of its own and a line of help."""
-    assert places.IMPORTER in IMPORTERS
+    assert {places.IMPORTER, buildings.IMPORTER} <= set(IMPORTERS)
     assert len({each.name for each in IMPORTERS}) == len(IMPORTERS)
     assert all(each.help for each in IMPORTERS)

@@ -8,7 +8,7 @@ import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.kernel import audit, ids
+from linli.kernel import audit
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, NotFound, invalid
 from linli.kernel.geo import Crs
@@ -17,7 +17,7 @@ from linli.kernel.tables import Change, Outcome, Rejected, Report, RowError
 from linli.places import atlas, checks, rules, shapes, wording
 from linli.places.checks import Known
 from linli.places.drafts import BuildingDraft, OverlayDraft, Told
-from linli.places.models import Area, Building, Dwelling, Edition, Layer, Overlay, Unit
+from linli.places.models import Area, Building, Dwelling, Layer, Overlay, Unit
 from linli.places.rules import Kind, Level
 from linli.places.shapes import Tolerance
 
@@ -72,7 +72,7 @@ def import_areas(
         )
     report = Report(changes=[*changes, *_missing(merged, old)])
     if written:
-        _new_edition("areas")
+        atlas.renew("areas")
         files = sorted({each.file for each in told if each.file})
         counts = {str(outcome): count for outcome, count in report.counts().items()}
         audit.record(by, "places:area:import", "places", files=files, counts=counts)
@@ -113,7 +113,7 @@ def retire_area(*, by: Actor, code: str, on: date, successor: str = "", reason: 
         buildings.update(grid_code=heir.code)
     area.retired_on, area.successor = on, heir
     area.save(update_fields=["retired_on", "successor"])
-    _new_edition("areas")
+    atlas.renew("areas")
     audit.record(
         by, "places:area:retire", f"area:{code}", reason=reason, on=on.isoformat(), successor=successor
     )
@@ -178,7 +178,7 @@ def put_buildings(*, by: Actor, buildings: Sequence[BuildingDraft]) -> int:
     _upsert(
         Dwelling, [Dwelling(**door._asdict()) for each in buildings for door in each.homes()], "name floor"
     )
-    _new_edition("buildings")
+    atlas.renew("buildings")
     audit.record(by, "places:building:import", "places", count=len(buildings))
     return len(buildings)
 
@@ -268,10 +268,3 @@ def _upsert(table: Any, rows: Sequence[Any], fields: str) -> None:
         unique_fields=["code"],
         update_fields=fields.split(),
     )
-
-
-def _new_edition(topic: str) -> None:
-    """Let every process know that these places changed: at once here, within seconds elsewhere."""
-    Edition.objects.update_or_create(topic=topic, defaults={"stamp": ids.token()})
-    atlas.expire()
-    transaction.on_commit(atlas.expire)

@@ -92,8 +92,8 @@ class BuildingDraft:
     grid_code: str
     name: str
     address: str
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
     floors: int = 1
     units: int = 0
     doors: int = 0

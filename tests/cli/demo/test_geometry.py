@@ -149,6 +149,8 @@ def test_the_small_city_is_written_and_found() -> None:
     places.write(city)
     assert queries.areas().count() == len(city.areas)
     home = next(each for each in city.buildings if each.attrs["estate"] == "聚新家园")
+    assert home.lon is not None
+    assert home.lat is not None
     assert queries.locate(home.lon, home.lat).code == home.grid_code
     assert queries.locate_address(home.address)[0].building == home.code
     assert Dwelling.objects.filter(building=home.code).count() == home.floors * home.units * home.doors

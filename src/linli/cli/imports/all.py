@@ -1,6 +1,12 @@
 """The list of everything `linli import` can read."""
 
-from linli.cli.imports import hotline, notices, places, roster
+from linli.cli.imports import buildings, hotline, notices, places, roster
 from linli.cli.imports.contract import Importer
 
-IMPORTERS: tuple[Importer, ...] = (places.IMPORTER, notices.IMPORTER, hotline.IMPORTER, roster.IMPORTER)
+IMPORTERS: tuple[Importer, ...] = (
+    places.IMPORTER,
+    buildings.IMPORTER,
+    roster.IMPORTER,
+    notices.IMPORTER,
+    hotline.IMPORTER,
+)
