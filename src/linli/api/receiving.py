@@ -43,15 +43,17 @@ def receive(
     """
     external_id = f"{caller.name}:{key or ids.token()}"
 
-    def hear() -> Case:
-        return listen.hear(source, by=caller.actor, data=data, uploads=uploads, external_id=external_id)
+    made: list[Case] = []
+
+    def hear() -> idempotency.Answer:
+        made.append(listen.hear(source, by=caller.actor, data=data, uploads=uploads, external_id=external_id))
+        return {"case": made[0].pk}
 
     if not key:
-        return hear(), False
+        hear()
+        return made[0], False
 
     asked = {"data": dict(data), "pictures": [picture.digest for picture in uploads]}
     fingerprint = hashlib.sha256(audit.canonical(asked)).hexdigest()
-    answer, replayed = idempotency.once(
-        f"{source}:{caller.name}", key, fingerprint, lambda: {"case": hear().pk}
-    )
-    return Case.objects.get(pk=answer["case"]), replayed
+    answer, replayed = idempotency.once(f"{source}:{caller.name}", key, fingerprint, hear)
+    return made[0] if made else Case.objects.get(pk=answer["case"]), replayed

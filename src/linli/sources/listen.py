@@ -51,8 +51,8 @@ def hear(
     source = source_of(key)
     allow(source, by)
     told = source.to_signal(Report(by, data, external_id or ids.token()))
-    _slow(source, by, who, told.device)
-    with pictures.storing(uploads) as stored:
+    with pictures.storing(uploads) as stored, transaction.atomic():
+        _slow(source, by, who, told.device)
         return take(told, by=by, stored=stored)
 
 
@@ -86,9 +86,8 @@ def _slow(source: Source, by: Actor, who: Stranger | None, device: str) -> None:
         limits.take(f"{source.key}:account:{by.account_id}", RESIDENT_REPORTS_AN_HOUR, _HOUR)
 
 
-@transaction.atomic
 def take(told: Told, *, by: Actor, stored: Sequence[Stored] = ()) -> Case:
-    """Remember who reported, and give the signal to the engine; both or neither."""
+    """Remember who reported, and give the signal to the engine, in the transaction of the caller."""
     signal = replace(told.signal, pictures=tuple(stored))
     if told.phone or told.email:
         contact = people.remember_contact(

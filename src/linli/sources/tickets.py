@@ -86,7 +86,8 @@ def _write(
             report.changes.append(Change(Outcome.UNCHANGED, number))
             continue
         try:
-            case = listen.take(told, by=by)
+            with transaction.atomic():
+                case = listen.take(told, by=by)
         except InvalidInput as fault:
             errors.extend(_error(file, row, error) for error in fault.errors)
         else:

@@ -39,7 +39,8 @@ _WORDS: Mapping[str, Promise] = {
 _OUTER = frozenset({"body", "query", "path", "header"})
 
 
-def _field(error: Mapping[str, Any]) -> FieldError:
+def field_error(error: Mapping[str, Any]) -> FieldError:
+    """Return one of pydantic's errors in our shape and the reader's language."""
     where = [str(part) for part in error["loc"] if part not in _OUTER]
     kind = str(error["type"])
     context = error.get("ctx", {})
@@ -68,7 +69,7 @@ def listen_on(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
-        return problems.problem(request, InvalidInput([_field(error) for error in fault.errors]))
+        return problems.problem(request, InvalidInput([field_error(error) for error in fault.errors]))
 
     @api.exception_handler(AuthenticationError)
     def unknown(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
