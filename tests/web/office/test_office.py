@@ -23,7 +23,7 @@ from linli.orgs.models import (
 from linli.orgs.rules import Role
 from linli.places import atlas, rules
 from linli.places.models import Area, Edition
-from linli.web.office import accounts, bodies, records, serving
+from linli.web.office import accounts, areas, bodies, serving
 
 STREET, COMMUNITY, GRID = "320412001", "320412001001", "320412001001001"
 Enter = Callable[..., Client]
@@ -148,6 +148,22 @@ def test_an_organisation_is_entered_changed_and_retired() -> None:
     assert body.retired_on
     verbs = AuditEntry.objects.filter(stream="organisation:wy").order_by("seq")
     assert [entry.verb.split(":")[-1] for entry in verbs] == ["open", "change", "retire"]
+
+
+def test_an_area_is_renamed_and_retired() -> None:
+    """Through the actions of places; one that holds others in use cannot go, and the page says so."""
+    client = enter(Role.SYSTEM_ADMIN)
+    change = page("places_area", "change", GRID)
+    client.post(change, {"name": "聚新一网格"})
+    assert Area.objects.get(code=GRID).name == "聚新一网格"
+    answer = client.post(page("places_area", "change", STREET), {"name": "街", "retire_on": "2026-01-01"})
+    assert answer.context["adminform"].form.errors
+    assert Area.objects.get(code=STREET).name == STREET
+    client.post(change, {"name": "聚新一网格", "retire_on": "2026-01-01", "reason": "并入二网格"})
+    assert Area.objects.get(code=GRID).retired_on
+    assert client.get(change).status_code == 200
+    assert client.post(change, {"name": "又改"}).status_code == 403
+    assert AuditEntry.objects.filter(reason="并入二网格").exists()
 
 
 def test_the_party_s_tree() -> None:
@@ -290,4 +306,4 @@ def test_the_office_speaks_english() -> None:
     with translation.override("en"):
         home = client.get(reverse("admin:index")).content.decode()
     assert "Party organisation" in home
-    assert {bodies.PartyOrganisationAdmin, serving.WorkerAdmin, accounts.AccountAdmin, records.AreaAdmin}
+    assert {bodies.PartyOrganisationAdmin, serving.WorkerAdmin, accounts.AccountAdmin, areas.AreaAdmin}

@@ -1,4 +1,4 @@
-"""What is only read: areas, the outbox, the audit, sign-ins and lockouts."""
+"""What is only read: overlays, the outbox, the audit, sign-ins and lockouts."""
 
 from typing import Any
 
@@ -12,22 +12,8 @@ from linli.kernel.audit import AuditEntry
 from linli.kernel.outbox import OutboxEvent
 from linli.kernel.permissions import Permission
 from linli.orgs import access
-from linli.places.models import Area, Overlay
+from linli.places.models import Overlay
 from linli.web.office.acting import ReadOnly, Reasoned
-
-
-@admin.register(Area)
-class AreaAdmin(ReadOnly):
-    """The city's areas; imports correct them."""
-
-    seen = Permission.PLACES_EDIT
-    scope = "code"
-    list_display = ("code", "name", "level", "kind", "urban_rural", "retired_on", "successor")
-    list_filter = ("level", "kind", ("retired_on", admin.EmptyFieldListFilter))
-    list_select_related = ("successor",)
-    search_fields = ("code", "name")
-    ordering = ("code",)
-    fields = ("code", "name", "level", "kind", "urban_rural", "parent", "retired_on", "successor")
 
 
 @admin.register(Overlay)

@@ -26,7 +26,7 @@ OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
         "orgs.worker": WRITE,
         "orgs.post": WRITE,
     },
-    Permission.PLACES_EDIT: {"places.area": READ, "places.overlay": READ},
+    Permission.PLACES_EDIT: {"places.area": ("view", "change"), "places.overlay": READ},
     Permission.ACCOUNTS_MANAGE: {
         "kernel.account": WRITE,
         "kernel.outboxevent": READ,
