@@ -1,7 +1,7 @@
 """Lists: each reader's own scope, filters, pages, and a bounded number of queries."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -63,6 +63,8 @@ def test_two_scopes_show_a_case_once() -> None:
         (Filters(source="hotline"), 1),
         (Filters(urgent=True), 1),
         (Filters(suspended=True), 0),
+        (Filters(since=datetime(2020, 1, 1, tzinfo=UTC)), 3),
+        (Filters(since=datetime(2100, 1, 1, tzinfo=UTC)), 0),
         (Filters(order="due"), 1),
     ],
 )

@@ -36,6 +36,7 @@ class Filters:
         matter: code of a matter, or of a class (its first two digits).
         source: key of a source.
         overdue: only cases whose handling is late now.
+        since: only cases reported at that moment or later.
         suspended, urgent, supervised: only such cases.
         text: words, numbers, addresses or codes to search for; then the order is newest first.
         order: "newest", or "due": the earliest deadline first, cases without one left out.
@@ -47,6 +48,7 @@ class Filters:
     matter: str = ""
     source: str = ""
     overdue: bool = False
+    since: datetime | None = None
     suspended: bool = False
     urgent: bool = False
     supervised: bool = False
@@ -189,6 +191,8 @@ def _narrowed(cases: QuerySet[Case], wanted: Filters) -> QuerySet[Case]:
         conditions["suspended_until__isnull"] = False
     if wanted.supervised:
         conditions["supervised_at__isnull"] = False
+    if wanted.since:
+        conditions["created_at__gte"] = wanted.since
     if wanted.overdue:
         conditions |= {"due_at__lt": clock.now(), "suspended_until": None, "closed_at": None}
     if wanted.order == "due" and set(wanted.states) <= set(OPEN):

@@ -173,7 +173,7 @@ def _figures(request: Request, what: Asked) -> list[dict[str, Any]]:
     found = []
     for reading in insight.headline(request.actor, what.area):
         indicator = reading.indicator
-        tab = {"open": "open", "overdue": "overdue"}.get(indicator.key, "all")
+        tab = {"open": "open", "overdue": "overdue", "closed_7": "ended", "closed_30": "ended"}
         bad = indicator.more_is == "bad" and bool(reading.numerator)
         found.append(
             {
@@ -181,7 +181,11 @@ def _figures(request: Request, what: Asked) -> list[dict[str, Any]]:
                 "value": "—" if reading.value is None else _number(reading),
                 "title": indicator.definition,
                 "tone": "bad" if bad and indicator.key == "overdue" else "",
-                "url": inbox(area=what.area, tab=tab, counted=indicator.key),
+                "url": inbox(
+                    area=what.area,
+                    tab=tab.get(indicator.key, "all"),
+                    days=str(indicator.span or ""),
+                ),
             }
         )
     return found

@@ -1,6 +1,7 @@
 """The desk's inbox: by stage, area, body and source, by words; a case opens beside the list."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -25,6 +26,7 @@ from linli.sources.all import SOURCES
 from linli.web.shell import cards, casepage
 from linli.web.shell.paging import with_query
 from linli.web.shell.request import Request
+from linli.web.signin.gate import POLL
 
 A_PAGE = 50
 TABS: dict[str, tuple[State, ...]] = {
@@ -64,9 +66,18 @@ def filters(request: Request) -> tuple[str, Filters]:
         body=asked.get("body", "")[:40],
         source=asked.get("source", "")[:40],
         overdue=tab == LATE,
+        since=_since(asked.get("days", "")),
         text=asked.get("q", "")[:100],
         order="due" if tab == LATE else "newest",
     )
+
+
+def _since(days: str) -> datetime | None:
+    """Return the local midnight at which the last `days` days began, today the last of them."""
+    if not (days.isascii() and days.isdecimal() and len(days) < 4 and int(days)):
+        return None
+    today = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=int(days) - 1)
 
 
 @never_cache
@@ -96,7 +107,7 @@ def inbox(request: Request) -> HttpResponse:
         "tab": tab,
         "tabs": _tabs(request, tab),
         "asked": request.GET,
-        "filtered": bool(wanted.area or wanted.body or wanted.source or wanted.text),
+        "filtered": bool(wanted.area or wanted.body or wanted.source or wanted.text or wanted.since),
         "selects": _selects(request.actor, wanted),
         "can_take": bool(prefixes(request.actor, Permission.HOTLINE_TAKE)),
         "cases": shown,
@@ -105,6 +116,8 @@ def inbox(request: Request) -> HttpResponse:
         "first_url": with_query(request, cursor=None) if "cursor" in request.GET else "",
         "next_url": with_query(request, cursor=page.next, open=None) if page.next else "",
     }
+    if POLL in request.headers:
+        return render(request, "desk/list_part.html", context)
     return render(request, "desk/inbox.html", context | _opened(request))
 
 

@@ -151,7 +151,8 @@ def do(asked: Ask, case: Case, by: Actor, request: HttpRequest) -> Case | None:
 def tell(form: forms.Form, fault: InvalidInput) -> None:
     """Show the faults that a lower floor found beside the fields they are about."""
     for error in fault.errors:
-        form.add_error(error.field if error.field in form.fields else None, str(error.message))
+        name = {"location": "lon"}.get(error.field, error.field)
+        form.add_error(name if name in form.fields else None, str(error.message))
 
 
 @contextmanager

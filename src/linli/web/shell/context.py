@@ -63,6 +63,11 @@ class Shell:
         return bool(settings.DEMO)
 
     @property
+    def sign_up(self) -> bool:
+        """Whether residents may open an account by themselves."""
+        return bool(settings.SIGN_UP)
+
+    @property
     def now(self) -> datetime:
         """The present moment."""
         return clock.now()

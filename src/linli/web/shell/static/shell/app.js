@@ -73,6 +73,7 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-auto]") && event.target.matches("select, input[type=radio], input[type=checkbox]")) event.target.form.requestSubmit();
 });
 
+if (window.isSecureContext) navigator.serviceWorker?.register("/sw.js").catch(() => {});
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 pictures(document);
 document.addEventListener("htmx:load", (event) => pictures(event.detail.elt));
