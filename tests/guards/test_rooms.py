@@ -17,6 +17,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "crypto",
         "errors",
         "geo",
+        "health",
         "idempotency",
         "ids",
     }

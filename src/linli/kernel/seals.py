@@ -156,6 +156,12 @@ def newest() -> Seal | None:
     return Seal.objects.order_by("-number").first()
 
 
+def open_since() -> datetime | None:
+    """Return since when the oldest entry of the audit waits for its seal, or None when none waits."""
+    waiting = AuditEntry.objects.filter(sealed=False).order_by("id")
+    return waiting.values_list("at", flat=True).first()
+
+
 class AuditStreams:
     """The chains of `AuditEntry`, one per stream."""
 
