@@ -13,6 +13,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "actor",
         "apikeys",
         "audit",
+        "bulk",
         "clock",
         "crypto",
         "errors",

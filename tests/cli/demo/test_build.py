@@ -1,0 +1,58 @@
+"""A small city is built whole: every screen has something to show, and every chain holds."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from linli.cases.models import Case, Rating, Signal, Step
+from linli.cases.workflow import State
+from linli.cli.demo import build
+from linli.insight import queries as insight
+from linli.kernel.accounts import Account
+from linli.kernel.actor import SYSTEM
+from linli.kernel.apikeys import ApiKey
+from linli.orgs import queries as orgs
+from linli.orgs.rules import Role
+
+UNTIL = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_a_small_city(settings: Any, tmp_path: Path) -> None:
+    settings.HOME, settings.DEMO = tmp_path, True
+    said: list[str] = []
+    kept = build.build(small=True, until=UNTIL, cases=400, say=said.append)
+
+    assert Case.objects.count() == Signal.objects.count() > 350
+    assert not Case.objects.filter(updated_at__gt=UNTIL).exists()
+    assert {State.HANDLING, State.CLOSED, State.REJECTED} <= set(Case.objects.values_list("state", flat=True))
+    assert Case.objects.filter(missed_at__isnull=False).exists()
+    assert Rating.objects.filter(score__gte=4).exists()
+    assert Step.objects.filter(move="settle_on_spot").exists()
+    call_command("verify_audit")
+
+    visitors = Account.objects.filter(username__startswith="demo-")
+    roles = {role for account in visitors for role in orgs.roles_of(account)}
+    assert roles | {Role.GRID_WORKER} == set(Role)
+    worker = orgs.actor_of(Account.objects.get(username="demo-worker"))
+    assert any(len(grant.prefix) == 15 for grant in worker.grants)
+    assert Account.objects.get(username="demo-street").check_password(kept.password)
+    assert ApiKey.objects.get().name == "demo"
+    assert build.Keepsake.load() == kept
+    assert kept.path().stat().st_mode & 0o777 == 0o600
+    assert {reading.indicator.key: reading.numerator for reading in insight.headline(SYSTEM)}["open"] > 0
+    assert said[-1].startswith("figures")
+
+
+@pytest.mark.django_db
+def test_the_demo_is_built_once(settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings.HOME, settings.DEMO = tmp_path, True
+    call_command("demo", "--small", "--cases", "60")
+    first = capsys.readouterr().out
+    call_command("demo", "--small")
+    assert capsys.readouterr().out == first
+    assert "Open311 key" in first
+    assert "demo-leader" in first
