@@ -135,28 +135,30 @@ def test_retire_with_a_successor(city: None) -> None:
     building = BuildingDraft("B1", GRID, "1幢", "甲区乙街道1幢", 119.905, 31.705)
     actions.put_buildings(by=SYSTEM, buildings=[building])
     with pytest.raises(Conflict, match="楼栋"):
-        actions.retire_area(by=SYSTEM, code=GRID, on=date(2026, 7, 1))
-    actions.retire_area(by=SYSTEM, code=GRID, on=date(2026, 7, 1), successor=NEXT, reason="合并")
+        actions.retire_area(by=SYSTEM, code=GRID, on=date(2024, 7, 1))
+    actions.retire_area(by=SYSTEM, code=GRID, on=date(2024, 7, 1), successor=NEXT, reason="合并")
     grid = Area.objects.get(code=GRID)
-    assert (grid.retired_on, grid.successor_id) == (date(2026, 7, 1), NEXT)
+    assert (grid.retired_on, grid.successor_id) == (date(2024, 7, 1), NEXT)
     assert Building.objects.get().grid_code == NEXT
     assert queries.locate(119.905, 31.705, tolerance_m=0).code == "320402001001"
     assert queries.names(GRID)[-1] == "一网格"
     assert AuditEntry.objects.get(stream=f"area:{GRID}").reason == "合并"
     with pytest.raises(Conflict, match="已于"):
-        actions.retire_area(by=SYSTEM, code=GRID, on=date(2026, 7, 1))
+        actions.retire_area(by=SYSTEM, code=GRID, on=date(2024, 7, 1))
     with pytest.raises(Rejected):
         actions.import_areas(by=SYSTEM, told=told(AreaDraft(GRID, "回来")))
 
 
 def test_retirement_that_cannot_be(city: None) -> None:
     """Not with areas below, not to a stranger, not to itself, not by anyone."""
-    day = date(2026, 7, 1)
+    day = date(2024, 7, 1)
     with pytest.raises(Conflict, match="下面"):
         actions.retire_area(by=SYSTEM, code="320402001001", on=day)
     for heir in (GRID, "320402001", "320402001001099"):
         with pytest.raises(InvalidInput):
             actions.retire_area(by=SYSTEM, code=GRID, on=day, successor=heir)
+    with pytest.raises(InvalidInput, match="晚于今天"):
+        actions.retire_area(by=SYSTEM, code=GRID, on=date(2999, 1, 1))
     with pytest.raises(NotAllowed):
         actions.retire_area(by=actor("320404"), code=GRID, on=day)
     with pytest.raises(NotFound):

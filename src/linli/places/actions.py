@@ -8,7 +8,7 @@ import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.kernel import audit
+from linli.kernel import audit, clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, NotFound, invalid
 from linli.kernel.geo import Crs
@@ -86,19 +86,21 @@ def retire_area(*, by: Actor, code: str, on: date, successor: str = "", reason: 
     Args:
         by: must hold `PLACES_EDIT` over it.
         code: which area.
-        on: the first day without it.
+        on: the first day without it; today or earlier.
         successor: the area of the same level that follows it, or "".
         reason: why, for the audit.
 
     Raises:
         NotFound: no such area.
         Conflict: it is retired already, has areas in use below it, or buildings and no successor.
-        InvalidInput: the successor cannot follow it.
+        InvalidInput: the day is to come, or the successor cannot follow it.
     """
     require(by, Permission.PLACES_EDIT, code)
     area = Area.objects.select_for_update().filter(code=code).first()
     if area is None:
         raise NotFound
+    if on > clock.local(clock.now()).date():
+        raise invalid("on", _("停用日期不能晚于今天。"))
     if area.retired_on is not None:
         raise Conflict(_("%(name)s已于%(day)s停用。") % {"name": area.name, "day": area.retired_on})
     if Area.objects.filter(parent=area, retired_on=None).exists():

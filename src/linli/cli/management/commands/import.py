@@ -44,7 +44,6 @@ class Command(BaseCommand):
             self._tell(report, options["report"])
 
     def _tell(self, report: Report, path: Path | None) -> None:
-        for line in report.lines():
-            self.stdout.write(line)
         if path is not None:
             report.write_csv(path)
+        self.stdout.write("\n".join(report.lines()))
