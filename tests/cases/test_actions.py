@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from linli.cases import actions, book, clocks, moves, nudging, queries, timing
+from linli.cases import actions, book, clocks, dispatch, handling, moves, nudging, queries, timing
 from linli.cases.calendar import WorkCalendar
 from linli.cases.models import Case
 from linli.cases.workflow import MOVES, State
@@ -16,7 +16,7 @@ from tests.cases.city import reporter_of
 pytestmark = pytest.mark.usefixtures("town")
 HOUR = timedelta(hours=1)
 MADE_ELSEWHERE = {"report", "settle_on_spot", "split_off", "bounce", "answer_with_main"}
-OF_THE_CLOCK = {"warn", "overdue", "escalate", "remind", "lapse", "recompute"}
+OF_THE_CLOCK = {"warn", "overdue", "help_overdue", "escalate", "remind", "lapse", "recompute"}
 
 
 def run_clock(until: datetime) -> None:
@@ -69,6 +69,21 @@ def test_warned_late_and_escalated() -> None:
     assert made(case)[3:] == ["warn", "overdue", "escalate", "escalate", "escalate"]
     assert [step.data["tell"] for step in queries.history(case)[-3:]] == ["street", "district", "city"]
     assert case.next_check_at is None
+
+
+def test_helpers_have_a_clock_of_their_own() -> None:
+    """Each late helper is named once; one that is done is not late."""
+    case = city.handling_case()
+    for body, hours in (("ROADS", 1), ("ESTATE", 2)):
+        until = city.MONDAY_9 + hours * HOUR
+        case = dispatch.add_helper(by=city.DESK, case=case, body=body, until=until)
+    assert case.helper_due_at == city.MONDAY_9 + HOUR
+    run_clock(city.MONDAY_9 + HOUR)
+    with clock.at(city.MONDAY_9 + HOUR):
+        handling.help_done(by=city.ESTATE, case=case.number, note="好了")
+    run_clock(city.MONDAY_9 + 3 * HOUR)
+    late = [step.data["bodies"] for step in queries.history(case) if step.move == "help_overdue"]
+    assert late == [["ROADS"]]
 
 
 def test_more_time_is_missed_anew_but_the_fact_stays() -> None:

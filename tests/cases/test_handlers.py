@@ -94,6 +94,19 @@ def test_the_body_its_group_and_the_named_worker_hear_of_their_work() -> None:
     assert len(told(clerk)) == 1
 
 
+def test_helpers_hear_that_they_are_called_in_and_late() -> None:
+    helper = account("helper", Role.DEPARTMENT, body="ROADS")
+    other = account("estate", Role.DEPARTMENT, body="ESTATE")
+    case = dispatch.dispatch(by=city.DESK, case=city.filed(), helpers=["ESTATE"])
+    until = city.MONDAY_9 + timedelta(hours=1)
+    dispatch.add_helper(by=city.DESK, case=case, body="ROADS", until=until)
+    with clock.at(until):
+        cases.check_due()
+        heard()
+    assert told(other) == [f"派遣：{case.title}"]
+    assert told(helper) == [f"增加协办：{case.title}", f"协办逾期：{case.title}"]
+
+
 def test_the_nearest_desk_hears_what_waits_for_it() -> None:
     near = account("near", Role.STREET_DESK, "320402001")
     far = account("far", Role.STREET_DESK, "320402002")

@@ -76,9 +76,15 @@ def test_the_place_is_found() -> None:
     assert city.reported(lon=119.90, lat=31.7101).grid_code == city.G1
 
 
-def test_without_a_point_the_clerk_s_own_area_counts() -> None:
-    """A hotline report with only an address lands where the clerk serves; nothing is lost."""
-    signal = city.signal(lon=None, lat=None)
+def test_without_a_point_the_address_counts() -> None:
+    """As far as it names a place of the city."""
+    assert city.reported(lon=None, lat=None, address="甲区丁街道己社区四网格").grid_code == city.G4
+    assert faults_of(lon=None, lat=None, address="火星基地一号") == {"location"}
+
+
+def test_without_a_place_the_clerk_s_own_area_counts() -> None:
+    """A hotline report with a strange address lands where the clerk serves; nothing is lost."""
+    signal = city.signal(lon=None, lat=None, address="火星基地一号")
     assert intake.take_in(by=city.DESK, signal=signal).grid_code == "320402001"
 
 

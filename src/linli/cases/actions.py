@@ -18,6 +18,7 @@ from linli.cases import (
     joining,
     moves,
     nudging,
+    tasks,
     timing,
     verification,
 )
@@ -156,6 +157,10 @@ def _rule(check: Check) -> moves.Rule:
                 rung = turn.time.catalogue.escalation[case.escalation_level]
                 level = case.escalation_level + 1
                 return Change(set={"escalation_level": level}, data={"level": level, "tell": rung.tell})
+            case "help_overdue":
+                later = tasks.next_help_due(case, turn.now)
+                late = tasks.late_helpers(case, turn.now)
+                return Change(set={"helper_due_at": later}, data={"bodies": late})
             case "remind":
                 return Change(set={"reminded_at": turn.now})
             case _:

@@ -12,8 +12,11 @@ from linli.cases.deadlines import Clock, Pause, Unit
 from linli.cases.models import Case
 from linli.cases.workflow import CLOCK_RUNS, State
 
-Kind = Literal["resume", "warn", "overdue", "escalate", "remind", "lapse"]
-_ORDER: tuple[Kind, ...] = ("resume", "warn", "overdue", "escalate", "remind", "lapse")
+Kind = Literal["resume", "warn", "overdue", "help_overdue", "escalate", "remind", "lapse"]
+_ORDER: tuple[Kind, ...] = (
+    *("resume", "warn", "overdue", "help_overdue"),
+    *("escalate", "remind", "lapse"),
+)
 
 
 class Check(NamedTuple):
@@ -82,6 +85,8 @@ def checks(case: Case, time: Time) -> Iterator[Check]:
         return
     if state in CLOCK_RUNS:
         yield from _of_the_limit(case, time)
+    if state == State.HANDLING and case.helper_due_at is not None:
+        yield Check(case.helper_due_at, "help_overdue")
     waits = {
         State.REPORTED: rules.file_hours,
         State.CHECKING: rules.file_hours,

@@ -55,7 +55,7 @@ def reopen(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> Case
         columns = clocks.columns(Clock(turn.now, limit, cast("Unit", unit)), turn.time.calendar)
         fresh = dict.fromkeys(
             ("handled_at", "verified_at", "closed_at", "score", "rated_at", "lapsed_at", "warned_at",
-             "overdue_at", "suspended_until", "suspended_at", "dispatched_at", "worker_id")
+             "overdue_at", "suspended_until", "suspended_at", "dispatched_at", "worker_id", "helper_due_at")
         )  # fmt: skip
         return Change(
             set={

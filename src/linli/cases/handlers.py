@@ -21,6 +21,7 @@ TELL_BODY = {
     *("dispatch", "redispatch", "transfer", "verify_fail", "return_to_body", "resume"),
     *("warn", "overdue", "urge", "supervise", "grant_extension", "refuse_extension", "add_information"),
 }
+TELL_HELPERS = {"dispatch": "helpers", "add_helper": "body", "help_overdue": "bodies"}
 TELL_DESK = {"send_back", "bounce", "ask_extension", "remind", "reopen", "ask_again", "overdue"}
 _LEVELS = {"city": 0, "district": 6, "street": 9, "community": 12}
 
@@ -56,6 +57,18 @@ def tell_body(event: CaseMoved) -> None:
             return
         _tell(event, case, [*orgs.accounts_acting_for(event.body_code), *named])
         channels.tell(to=Group(event.body_code), message=_work(event, case)(""), key=_key(event))
+
+
+def tell_helpers(event: CaseMoved) -> None:
+    """Tell those who act for a helping body that they are called in, or late."""
+    if event.move not in TELL_HELPERS:
+        return
+    case = Case.objects.get(number=event.number)
+    data = Step.objects.get(case=case, seq=event.seq).data
+    called = [data["body"]] if event.move == "add_helper" else data.get(TELL_HELPERS[event.move], [])
+    for body in called:
+        _tell(event, case, orgs.accounts_acting_for(body))
+        channels.tell(to=Group(body), message=_work(event, case)(""), key=_key(event))
 
 
 def tell_desk(event: CaseMoved) -> None:

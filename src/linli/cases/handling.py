@@ -110,7 +110,11 @@ def help_done(
             tasks.finish(case, helper, step.at, step.note)
             keep_pictures(case, step, Picture.Kind.AFTER, pictures)
 
-        return Change(data={"body": helper, "body_name": tasks.name_of(helper)}, then=then)
+        return Change(
+            set={"helper_due_at": tasks.next_help_due(turn.case, turn.now, without=helper)},
+            data={"body": helper, "body_name": tasks.name_of(helper)},
+            then=then,
+        )
 
     return moves.apply("help_done", case, by=by, rule=rule, note=note, act=act)
 

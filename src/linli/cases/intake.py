@@ -24,6 +24,7 @@ from linli.places import queries as places
 OLDEST = timedelta(days=366)
 LATEST = timedelta(minutes=10)
 _SURE = 0.5
+_LIKE_ENOUGH = 0.6
 _OPENS_WITH = 40
 
 
@@ -192,9 +193,7 @@ def _place(
         )
         return "", None, None
     if signal.lon is None or signal.lat is None:
-        if not address and not signal.grid_code:
-            faults.append(FieldError("location", _("请在地图上选一个位置，或写明地址。")))
-        return signal.grid_code or _own_area(by), None, None
+        return _place_in_words(by, signal.grid_code, address, faults)
     if not (
         isfinite(signal.lon) and isfinite(signal.lat) and abs(signal.lon) <= 180 and abs(signal.lat) <= 90
     ):
@@ -205,6 +204,24 @@ def _place(
     if not located.code:
         faults.append(FieldError("location", _("这个位置不在本市范围内，请重新选择。")))
     return signal.grid_code or located.code, lon, lat
+
+
+def _place_in_words(
+    by: Actor, grid_code: str, address: str, faults: list[FieldError]
+) -> tuple[str, float | None, float | None]:
+    """Return the place of a signal without a point: as told, as the address says, or where `by` serves."""
+    if grid_code:
+        return grid_code, None, None
+    if not address:
+        faults.append(FieldError("location", _("请在地图上选一个位置，或写明地址。")))
+        return "", None, None
+    own = _own_area(by)
+    best = next(iter(places.locate_address(address, 1, own)), None)
+    if best is not None and best.likeness >= _LIKE_ENOUGH:
+        return best.code, best.lon if best.building else None, best.lat if best.building else None
+    if not own:
+        faults.append(FieldError("location", _("没有找到这个地址，请在地图上选一个位置。")))
+    return own, None, None
 
 
 def _own_area(by: Actor) -> str:

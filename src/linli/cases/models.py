@@ -105,6 +105,7 @@ class Case(models.Model):
     unit = models.CharField(max_length=12, choices=Unit.choices, blank=True)
     pauses = models.JSONField(default=list)
     due_at = models.DateTimeField(null=True)
+    helper_due_at = models.DateTimeField(null=True)
     due_provisional = models.BooleanField(default=False)
     suspended_at = models.DateTimeField(null=True)
     suspended_until = models.DateTimeField(null=True)

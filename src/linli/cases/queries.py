@@ -118,7 +118,17 @@ def moves_open(by: Actor, of: Case) -> list[Move]:
 
 
 _NEVER_OFFERED = frozenset(
-    {"bounce", "answer_with_main", "warn", "overdue", "escalate", "remind", "lapse", "recompute"}
+    {
+        "bounce",
+        "answer_with_main",
+        "warn",
+        "overdue",
+        "help_overdue",
+        "escalate",
+        "remind",
+        "lapse",
+        "recompute",
+    }
 )
 
 

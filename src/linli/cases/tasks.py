@@ -72,6 +72,7 @@ def give(turn: Turn, lead: Body, helpers: Sequence[Body], worker: int | None) ->
         set={
             "body_code": lead.code,
             "helper_codes": [helper.code for helper in helpers],
+            "helper_due_at": due if helpers else None,
             "worker_id": worker,
             "dispatched_at": turn.case.dispatched_at or turn.now,
             "transfers": 0,
@@ -120,7 +121,13 @@ def take_back(turn: Turn, why: str, data: dict[str, str] | None = None) -> Chang
         end(case, why, step.at)
 
     return Change(
-        set={"body_code": "", "helper_codes": [], "worker_id": None, "extension_asked_at": None},
+        set={
+            "body_code": "",
+            "helper_codes": [],
+            "helper_due_at": None,
+            "worker_id": None,
+            "extension_asked_at": None,
+        },
         data={"was": turn.case.body_code, **(data or {})},
         then=then,
     )
@@ -134,7 +141,10 @@ def add(turn: Turn, helper: Body, until: datetime | None) -> Change:
         _task(case, helper, Task.Role.HELPER, step.at, due).save(force_insert=True)
 
     return Change(
-        set={"helper_codes": [*turn.case.helper_codes, helper.code]},
+        set={
+            "helper_codes": [*turn.case.helper_codes, helper.code],
+            "helper_due_at": min(due, turn.case.helper_due_at or due),
+        },
         data={"body": helper.code, "body_name": helper.name, "until": due.isoformat()},
         then=then,
     )
@@ -164,6 +174,20 @@ def finish(case: Case, organisation: str, at: datetime, result: str) -> None:
     Task.objects.filter(case=case, state=Task.State.OPEN, organisation_code=organisation).update(
         state=Task.State.DONE, done_at=at, result=result
     )
+
+
+def next_help_due(case: Case, after: datetime, without: str = "") -> datetime | None:
+    """Return the earliest deadline after a moment of the helpers' open tasks, one body's left out."""
+    helping = Task.objects.filter(case=case, role=Task.Role.HELPER, state=Task.State.OPEN, due_at__gt=after)
+    return (
+        helping.exclude(organisation_code=without).order_by("due_at").values_list("due_at", flat=True).first()
+    )
+
+
+def late_helpers(case: Case, now: datetime) -> list[str]:
+    """Return the helping organisations whose own deadline is past."""
+    helping = Task.objects.filter(case=case, role=Task.Role.HELPER, state=Task.State.OPEN, due_at__lte=now)
+    return sorted(helping.values_list("organisation_code", flat=True))
 
 
 def give_again(case: Case) -> None:

@@ -30,6 +30,8 @@ def retimed(turn: Turn, clock: Clock, **more: Any) -> Change:
     columns = clocks.columns(clock, turn.time.calendar)
     if columns["due_at"] > turn.now:
         columns |= {"warned_at": None, "overdue_at": None}
+    if was is not None and turn.case.helper_due_at == was:
+        columns["helper_due_at"] = columns["due_at"]
 
     def then(case: Case, step: Step) -> None:
         tasks.follow(case, was)

@@ -51,9 +51,13 @@ def return_to_body(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE)
 
 def _again(turn: Turn, pictures: Sequence[Stored] = ()) -> Change:
     columns = clocks.paused_for_check(turn.case, turn.now, turn.time.calendar)
+    was = turn.case.due_at
+    if columns and turn.case.helper_due_at == was:
+        columns["helper_due_at"] = columns["due_at"]
 
     def then(case: Case, step: Step) -> None:
         tasks.give_again(case)
+        tasks.follow(case, was)
         handling.keep_pictures(case, step, Picture.Kind.VERIFY, pictures)
 
     return Change(

@@ -206,6 +206,7 @@ _ROWS: Final = (
          public=_("您补充了情况。")),
     Move("warn", _("临期提醒"), CLOCK_RUNS, None, (_S,)),
     Move("overdue", _("逾期"), CLOCK_RUNS, None, (_S,), public=_("这件事没有按时办好，我们正在督促。")),
+    Move("help_overdue", _("协办逾期"), (_ST.HANDLING,), None, (_S,)),
     Move("escalate", _("逐级督办"), CLOCK_RUNS, None, (_S,), public=_("已经报告上一级督促办理。")),
     Move("remind", _("提醒受理人员"),
          (_ST.REPORTED, _ST.CHECKING, _ST.FILED, _ST.HANDLED, _ST.VERIFIED), None, (_S,)),

@@ -5,5 +5,5 @@ from linli.cases.events import CaseMoved
 from linli.kernel import outbox
 
 HANDLERS: outbox.Page = {
-    CaseMoved: (cases.tell_reporter, cases.tell_body, cases.tell_desk),
+    CaseMoved: (cases.tell_reporter, cases.tell_body, cases.tell_helpers, cases.tell_desk),
 }
