@@ -15,7 +15,7 @@ from linli.places.rules import Kind
 
 
 @cache
-def built(small: bool) -> CityDraft:
+def built(small: bool, /) -> CityDraft:
     """Build each city once for all tests."""
     return geometry.build(small=small)
 
@@ -36,9 +36,9 @@ def by_length(city: CityDraft) -> dict[int, dict[str, Any]]:
 
 def test_counts() -> None:
     """The article's size: 400+ communities, 2,900+ grids; the small one for tests."""
-    lengths = Counter(len(draft.code) for draft in built(small=False).areas)
+    lengths = Counter(len(draft.code) for draft in built(False).areas)
     assert lengths == {6: 6, 9: 60, 12: 432, 15: 2_940}
-    assert Counter(len(draft.code) for draft in built(small=True).areas) == {
+    assert Counter(len(draft.code) for draft in built(True).areas) == {
         6: 1,
         9: 4,
         12: 12,
@@ -87,7 +87,7 @@ def test_coordinates_are_in_the_city(city: CityDraft) -> None:
 
 def test_the_middle_is_denser() -> None:
     """Grids in the centre are a tenth of those on the plain, or smaller."""
-    city = built(small=False)
+    city = built(False)
     plain = [draft for draft in city.areas if draft.kind is Kind.COMPREHENSIVE]
     size = [shapes.area_m2(draft.boundary) for draft in plain if draft.boundary]
     away = [
@@ -102,7 +102,7 @@ def test_the_middle_is_denser() -> None:
 
 def test_model_communities() -> None:
     """All six stand in the districts and towns the article names; the small city has Wujin's four."""
-    city = built(small=False)
+    city = built(False)
     names = {draft.code: draft.name for draft in city.areas}
     found = {name: (names[code], names[code[:6]], names[code[:9]]) for name, code in city.models.items()}
     assert found == {
@@ -113,7 +113,7 @@ def test_model_communities() -> None:
         "聚新家园社区": ("聚新家园社区", "武进区", "西湖街道"),
         "剑苑社区": ("剑苑社区", "武进区", "遥观镇"),
     }
-    small = built(small=True)
+    small = built(True)
     assert set(small.models) == {"丰乐社区", "丫河村", "聚新家园社区", "剑苑社区"}
 
 
@@ -132,7 +132,7 @@ def test_buildings_stand_in_their_grids(city: CityDraft) -> None:
 
 def test_names_repeat() -> None:
     """As in life, some communities share a name with another."""
-    names = Counter(draft.name for draft in built(small=False).areas if len(draft.code) == 12)
+    names = Counter(draft.name for draft in built(False).areas if len(draft.code) == 12)
     assert sum(count > 1 for count in names.values()) > 20
 
 
@@ -145,7 +145,7 @@ def test_layers(city: CityDraft) -> None:
 @pytest.mark.django_db
 def test_the_small_city_is_written_and_found() -> None:
     """Through the import's own checks; points and addresses lead to their grid."""
-    city = built(small=True)
+    city = built(True)
     places.write(city)
     assert queries.areas().count() == len(city.areas)
     home = next(each for each in city.buildings if each.attrs["estate"] == "聚新家园")

@@ -147,8 +147,7 @@ def _overlays(land: Ground, streets: list[Street], cells: Floats) -> list[Overla
                 code = f"{street.code}{number:06d}"
                 label = f"{naming.short(street.name)}第{chinese(number)}警务区"
                 found.append(OverlayDraft("police_community", "警务区", code, label, shape))
-    lines = shapely.union_all([shapely.LineString(land.tiling.lines[edge]) for edge in land.canal])
-    water = shapely.transform(lines.buffer(0.0003), lambda points: np.round(points, 7)).buffer(0)
-    parts = list(getattr(water, "geoms", [water]))
-    found.append(OverlayDraft("water", "水系", "YH", "古运河", MultiPolygon(parts)))
+    water = shapely.LineString(land.canal).buffer(0.0002, cap_style="flat")
+    shape = shapely.transform(water, lambda points: np.round(points, 7))
+    found.append(OverlayDraft("water", "水系", "YH", "古运河", MultiPolygon([shape])))
     return found

@@ -82,7 +82,7 @@ class Ground:
         community: for each cell the index of its community.
         street: for each community the index of its street.
         district: for each street the code of its district.
-        canal: the edges along which the canal runs.
+        canal: its course, in longitude and latitude.
     """
 
     size: Size
@@ -90,7 +90,7 @@ class Ground:
     community: Ints
     street: Ints
     district: list[str]
-    canal: list[int]
+    canal: Floats
 
 
 def lay(size: Size, rng: np.random.Generator) -> Ground:
@@ -122,7 +122,7 @@ def lay(size: Size, rng: np.random.Generator) -> Ground:
     starts = tiling.nearest(np.array(list(size.districts.values()), dtype=float), middles)
     codes = list(size.districts)
     district = [codes[int(at)] for at in tiling.grow(steps, starts.tolist())]
-    return Ground(size, cut, community, street, district, sorted(canal))
+    return Ground(size, cut, community, street, district, tiling.to_wgs84(_course(size)[::20]))
 
 
 def _outline(size: Size, points: Floats) -> npt.NDArray[np.bool_]:
@@ -163,16 +163,17 @@ def _density(size: Size, towns: Floats, points: Floats) -> Floats:
     return density
 
 
-def _canal(size: Size, x: Floats) -> Floats:
-    """Return the canal's course: for each x, in metres, its point."""
+def _course(size: Size) -> Floats:
+    """Return the canal's course through the city, in metres."""
+    x = np.linspace(-1.2 * size.radius, 1.2 * size.radius, 6_000)
     bend = 0.05 * np.sin(4 * x / size.radius + 1) + 0.02 * np.sin(11 * x / size.radius)
-    return np.column_stack([x, -0.35 * x + size.radius * (bend + 0.03)])
+    course = np.column_stack([x, -0.35 * x + size.radius * (bend + 0.03)])
+    return course[_outline(size, course * 1.03)]
 
 
 def _banks(size: Size, towns: Floats) -> Floats:
     """Return pairs of sites that face each other across the canal, so that an edge follows it."""
-    course = _canal(size, np.linspace(-1.2 * size.radius, 1.2 * size.radius, 6_000))
-    course = course[_outline(size, course * 1.03)]
+    course = _course(size)
     length = np.append(0, np.cumsum(np.hypot(*np.diff(course, axis=0).T)))
     spacing = 1 / np.sqrt(size.grids * _density(size, towns, course))
     stops, along = [], float(spacing[0]) / 2
