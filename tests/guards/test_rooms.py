@@ -25,7 +25,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"jobs", "limits", "outbox", "permissions", "phones", "proof"}
     | {"retention", "seals", "search", "tables"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "locator", "shapes", "wording"},
-    "orgs": {"access", "levels", "party", "roster"},
+    "orgs": {"access", "levels", "party", "registers", "roster"},
     "cases": {
         "signal",
         "catalogue",

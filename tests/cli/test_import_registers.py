@@ -1,4 +1,4 @@
-"""`linli import roster` and `linli export roster`."""
+"""`linli import roster`, `organisations` and `party`, and `linli export roster`."""
 
 from collections.abc import Iterator
 from io import StringIO
@@ -73,3 +73,12 @@ def test_telephones_leave_only_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="--reason"):
         run("export", "roster", tmp_path / "out.xlsx")
     assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_registers_of_bodies_and_of_the_party(tmp_path: Path) -> None:
+    """`linli import organisations` and `linli import party` read tables too."""
+    bodies, tree = tmp_path / "bodies.csv", tmp_path / "tree.csv"
+    bodies.write_text("编码,名称,类别,区域编码\nwy,物业,物业服务企业,320412001001\n", "utf-8")
+    tree.write_text("编码,名称,类别,层级,区域编码\nht,镇党委,territory,镇党委,320412001\n", "utf-8")
+    assert "新增 1" in run("import", "organisations", bodies)
+    assert "新增 1" in run("import", "party", tree)
