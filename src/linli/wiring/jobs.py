@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from django.conf import settings
+
 from linli.cases import actions as cases
 from linli.cases import pictures
 from linli.channels import actions as channels
+from linli.cli.demo import live
+from linli.insight import actions as insight
 from linli.kernel import clock, jobs, retention, seals
 
 
@@ -21,4 +25,7 @@ JOBS: Sequence[jobs.Duty] = (
     jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal),
     jobs.Duty("kernel.retention", timedelta(hours=6), retention.apply, at_most=timedelta(hours=2)),
     jobs.Duty("channels.give_up", timedelta(minutes=10), channels.give_up),
+    jobs.Duty("insight.refresh_now", timedelta(minutes=1), insight.refresh_now),
+    jobs.Duty("insight.refresh_spans", timedelta(minutes=10), insight.refresh_spans),
+    *((jobs.Duty("demo.live", live.EVERY, live.live),) if settings.DEMO else ()),
 )

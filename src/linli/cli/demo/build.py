@@ -33,6 +33,8 @@ from linli.places.drafts import Told
 STORIES = Path(__file__).parents[2] / "data" / "demo" / "stories.toml"
 SEED = 20_230_513
 DAYS = 90
+FULL, SMALL = 60_000, 1_500
+CASES_A_DAY = FULL // DAYS
 _BATCH = 2000
 Say = Callable[[str], None]
 

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ class Story:
     outcomes: tuple[str, ...]
 
 
+@cache
 def stories(path: Path) -> tuple[Story, ...]:
     """Read the stories of the made-up city from the TOML file at `path`."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))

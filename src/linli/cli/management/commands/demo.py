@@ -14,8 +14,6 @@ from linli.kernel import clock
 from linli.kernel.accounts import Account
 from linli.places.models import Area
 
-FULL, SMALL = 60_000, 1_500
-
 
 class Command(BaseCommand):
     """Build the demo city when it is not built yet, then print the address, the key and the accounts."""
@@ -41,7 +39,7 @@ class Command(BaseCommand):
                 "This database holds a city already; the demo wants an empty one (LINLI_HOME)."
             )
         began = time.monotonic()
-        cases = options["cases"] or (SMALL if options["small"] else FULL)
+        cases = options["cases"] or (build.SMALL if options["small"] else build.FULL)
         kept = build.build(small=options["small"], until=clock.now(), cases=cases, say=self._say)
         self._say(f"built in {time.monotonic() - began:.0f} s")
         return kept
