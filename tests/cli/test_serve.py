@@ -1,4 +1,7 @@
-"""`linli serve` as a whole: it answers, heals itself, and stops without leaving anything behind."""
+"""`linli serve` as a whole: it answers, heals itself, and stops without leaving anything behind.
+
+The web server (linli.cli.web) is tried here, as a process.
+"""
 
 import os
 import signal
