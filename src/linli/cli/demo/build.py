@@ -14,7 +14,7 @@ from django.db import transaction
 
 from linli.cases import book
 from linli.cases.clocks import Time
-from linli.cli.demo import bodies, geometry, history, names, rhythm
+from linli.cli.demo import bodies, geometry, history, names, places, rhythm
 from linli.cli.demo.geometry import CityDraft
 from linli.cli.demo.history import Historian, Scenery
 from linli.cli.demo.names import Random
@@ -27,8 +27,6 @@ from linli.kernel.actor import SYSTEM, Actor
 from linli.orgs import queries as orgs
 from linli.orgs.models import Organisation
 from linli.people.models import Contact
-from linli.places import actions as places
-from linli.places.drafts import Told
 
 STORIES = Path(__file__).parents[2] / "data" / "demo" / "stories.toml"
 SEED = 20_230_513
@@ -74,7 +72,7 @@ def build(*, small: bool, until: datetime, cases: int, say: Say) -> Keepsake:
     random = np.random.default_rng(SEED)
     say("places: drawing and saving the map")
     city = geometry.build(SEED, small=small)
-    _save_places(city)
+    places.write(city)
     say("people: organisations, the party's tree, workers and their posts")
     kept, served, addresses = _save_people(city, until, random)
     catalogue = book.in_force()
@@ -96,12 +94,6 @@ def _counting(say: Say) -> history.Progress:
         say(f"cases: {done:,} of {total:,}")
 
     return heard
-
-
-def _save_places(city: CityDraft) -> None:
-    places.import_areas(by=SYSTEM, told=[Told(draft) for draft in city.areas])
-    places.put_overlays(by=SYSTEM, overlays=city.overlays)
-    places.put_buildings(by=SYSTEM, buildings=city.buildings)
 
 
 @transaction.atomic
