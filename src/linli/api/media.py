@@ -9,7 +9,7 @@ from linli.cases.models import Picture
 from linli.kernel.apikeys import Scope
 from linli.kernel.errors import NotFound
 
-_DAY = 24 * 3600
+_HOUR = 3600
 
 
 @require_safe
@@ -31,6 +31,6 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
         response = FileResponse(pictures.open_size(found, small=small), content_type="image/jpeg")  # type: ignore[assignment]
         response["Content-Disposition"] = "inline"
     response["ETag"] = etag
-    response["Cache-Control"] = f"private, max-age={_DAY}, immutable"
+    response["Cache-Control"] = f"private, max-age={_HOUR}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

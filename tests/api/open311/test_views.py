@@ -140,7 +140,12 @@ class TestReporting:
     def test_media(self, client: Client, open311_key: str, photo: bytes) -> None:
         file = SimpleUploadedFile("a.jpg", photo, "image/jpeg")
         number = report(client, open311_key, media=file)
-        assert Picture.objects.get().case.number == number
+        picture = Picture.objects.get()
+        assert picture.case.number == number
+        own = client.get(f"{V2}/requests/{number}.json", {"api_key": open311_key}).json()[0]
+        assert own["media_url"].endswith(f"/{picture.name}")
+        assert client.get(f"/{picture.name}").status_code == 200
+        assert client.get(f"{V2}/requests/{number}.json").json()[0]["media_url"] is None
         fake = SimpleUploadedFile("a.jpg", b"<svg onload=alert(1)>", "image/jpeg")
         answer = client.post(f"{V2}/requests.json", body(api_key=open311_key, media=fake))
         assert answer.status_code == 400

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.api.callers import Caller
 from linli.api.open311 import definitions
 from linli.api.open311.answers import Record
 from linli.cases.catalogue import current
-from linli.cases.models import Case, Signal
+from linli.cases.models import Case, Picture, Signal
+from linli.cases.pictures import PUBLIC_KINDS
 from linli.cases.workflow import State
 from linli.orgs import queries as orgs
 from linli.sources.open311_report import SOURCE
@@ -29,11 +32,23 @@ def own(caller: Caller | None, cases: Sequence[Case]) -> frozenset[int]:
 def records(cases: Iterable[Case], mine: frozenset[int]) -> Iterator[Record]:
     """Yield the records of `cases`; those whose ids are in `mine` in full."""
     bodies = {body.code: body.name for body in orgs.bodies()}
+    media = _media(mine)
     for case in cases:
-        yield _record(case, bodies.get(case.body_code), in_full=case.pk in mine)
+        yield _record(case, bodies.get(case.body_code), media.get(case.pk), in_full=case.pk in mine)
 
 
-def _record(case: Case, agency: str | None, *, in_full: bool) -> Record:
+def _media(ids: frozenset[int]) -> dict[int, str]:
+    """Return the address of the first picture of each case that has one."""
+    if not ids:
+        return {}
+    shown = Picture.objects.filter(case__in=ids, kind__in=PUBLIC_KINDS, case__public=True).order_by("-pk")
+    return {
+        case: settings.PUBLIC_URL + reverse("picture", args=[name.removeprefix("pictures/")])
+        for case, name in shown.values_list("case_id", "name")
+    }
+
+
+def _record(case: Case, agency: str | None, media_url: str | None, *, in_full: bool) -> Record:
     matter = current().matter(case.matter_code) if case.matter_code else None
     lat, lon = case.lat, case.lon
     return {
@@ -53,7 +68,7 @@ def _record(case: Case, agency: str | None, *, in_full: bool) -> Record:
         "zipcode": None,
         "lat": lat if in_full or lat is None else round(lat, _DECIMALS),
         "long": lon if in_full or lon is None else round(lon, _DECIMALS),
-        "media_url": None,
+        "media_url": media_url,
     }
 
 

@@ -3,7 +3,7 @@
 from ninja import NinjaAPI
 
 from linli import __version__
-from linli.api.v1 import cases, city, faults
+from linli.api.v1 import cases, city, faults, figures
 
 api = NinjaAPI(
     title="Linli",
@@ -16,3 +16,4 @@ api = NinjaAPI(
 faults.listen_on(api)
 api.add_router("", city.router)
 api.add_router("", cases.router)
+api.add_router("", figures.router)
