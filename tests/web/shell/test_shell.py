@@ -7,8 +7,14 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.translation import get_language
+from pytest_django import DjangoAssertNumQueries
 
+from linli.kernel import clock
+from linli.kernel.accounts import Account
+from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Conflict, LinliError, NotAllowed, NotFound, TooMany, invalid
+from linli.people import actions as people
+from linli.people.models import Contact
 from linli.web.shell import middleware, pages, problems
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +51,17 @@ def test_a_fault_of_ours_becomes_its_page(
     assert words in answer.content.decode()
 
 
+def test_a_fault_of_ours_asks_nothing_of_the_database(
+    rf: RequestFactory, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    fault = LinliError("x")
+    fault.status = 500
+    with django_assert_num_queries(0):
+        answer = problems.fault_page(rf.get("/"), fault)
+    assert answer.status_code == 500
+    assert "不怪您" in answer.content.decode()
+
+
 def test_the_script_for_no_network_keeps_the_page_that_says_so(rf: RequestFactory) -> None:
     script = pages.service_worker(rf.get("/sw.js"))
     assert script["Content-Type"] == "text/javascript"
@@ -66,3 +83,14 @@ def test_pages_have_no_inline_script_or_style(client: Client, path: str) -> None
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_ones_own_account_shows_who_looked_at_ones_data(client: Client) -> None:
+    resident = Account.objects.create_user("zhang", password="not-a-real-password-1")
+    contact = Contact.objects.create(account=resident, created_at=clock.now())
+    people.look(by=SYSTEM, contact=contact, reason="现场找不到位置，要电话确认", area_code="320402")
+    assert "/accounts/login/" in client.get("/shell/account/").headers["Location"]
+    client.force_login(resident)
+    page = client.get("/shell/account/").content.decode()
+    assert "现场找不到位置" in page
+    assert "改密码" in page

@@ -64,6 +64,16 @@ def test_a_small_thing_is_settled_in_one_tap(sign_in: SignIn) -> None:
     assert (case.state, case.ending, case.grid_code) == ("closed", "on_spot", city.G1)
 
 
+def test_outside_ones_own_grid_the_way_is_a_report(sign_in: SignIn) -> None:
+    browser = sign_in(Role.GRID_WORKER)
+    code = browser.get("/worker/settle/").content.decode().split('name="matter_code" value="', 1)[1][:5]
+    said = {"key": "far", "matter_code": code, "lon": city.IN_G4[0], "lat": city.IN_G4[1]}
+    answer = browser.post("/worker/settle/", said)
+    assert answer.status_code == 422
+    assert "请用“上报”" in answer.content.decode()
+    assert not Case.objects.exists()
+
+
 def test_what_is_not_small_is_refused_with_words(sign_in: SignIn) -> None:
     answer = sign_in(Role.GRID_WORKER).post("/worker/settle/", {"key": "t", "matter_code": city.MANHOLE})
     assert answer.status_code == 422

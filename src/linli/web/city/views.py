@@ -82,6 +82,7 @@ def home(request: Request) -> HttpResponse:
         "figures": _figures(request, what),
         "map_title": _title(what),
         "views": _views(what),
+        "levels": _levels(what),
         "values_url": reverse("city:values") + what.query(),
         "outlines": _background(what),
         "legend": [{"index": index, "words": words} for index, words in scale.legend()],
@@ -210,6 +211,21 @@ def _views(what: Asked) -> list[dict[str, Any]]:
     return [
         {"name": rules.INDICATORS[key].name, "url": what.query(show=key), "current": key == what.show}
         for key in SHOWN
+    ]
+
+
+def _levels(what: Asked) -> list[dict[str, Any]]:
+    """Return the levels that the map may colour: those below the area."""
+    names = {
+        Level.DISTRICT: _("区县"),
+        Level.STREET: _("街道"),
+        Level.COMMUNITY: _("社区"),
+        Level.GRID: _("网格"),
+    }
+    return [
+        {"name": name, "url": what.query(by=int(level)), "current": level is what.level}
+        for level, name in names.items()
+        if LENGTH_OF[level] > len(what.area)
     ]
 
 

@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from linli.kernel.errors import LinliError, TooMany
@@ -47,7 +48,9 @@ def too_many(request: HttpRequest, fault: TooMany) -> HttpResponse:
 
 
 def fault_page(request: HttpRequest, fault: LinliError) -> HttpResponse:
-    """Return the page that fits `fault`."""
+    """Return the page that fits `fault`; one of ours asks nothing of the database, which may be the fault."""
+    if fault.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return HttpResponse(render_to_string("500.html"), status=fault.status)
     if isinstance(fault, TooMany):
         return too_many(request, fault)
     if fault.status == HTTPStatus.NOT_FOUND:

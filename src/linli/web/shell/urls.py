@@ -10,6 +10,7 @@ urlpatterns = [
     path("shell/letters/", preferences.elder, name="elder"),
     path("privacy/", pages.privacy, name="privacy"),
     path("help/", pages.guide, name="help"),
+    path("shell/account/", pages.account, name="account"),
     path("shell/start/", pages.start, name="start"),
     path("shell/enter/", demo.enter, name="enter"),
     path("notices/", notices.inbox, name="notices"),

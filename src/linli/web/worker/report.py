@@ -62,6 +62,8 @@ def settle(request: Request) -> HttpResponse:
             case = _hear(request.actor, form, settled=True, grid=grid)
         except InvalidInput as fault:
             acts.tell(form, fault)
+        except NotAllowed:
+            form.add_error(None, _("这里不在您负责的网格，请用“上报”。"))
         else:
             messages.success(request, _("记下了：%(what)s。辛苦了。") % {"what": case.title})
             return redirect("worker:home")

@@ -77,9 +77,10 @@ async function points(map, element) {
 
 async function values(map, element) {
   const data = await load(element.dataset.values);
+  const weight = data.features.length > 600 ? 0.35 : 1;
   const layer = L.geoJSON(data, {
     style: ({ properties: p }) => ({
-      color: token("map-edge"), weight: 1, fillColor: token(`map-${p.value}`), fillOpacity: 0.88,
+      color: token("map-edge"), weight, fillColor: token(`map-${p.value}`), fillOpacity: 0.88,
     }),
     onEachFeature: ({ properties: p }, area) => {
       area.bindTooltip(`<strong>${escape(p.name)}</strong><br>${escape(p.label)}`, { sticky: true });
@@ -95,7 +96,7 @@ async function values(map, element) {
 function pick(map, element) {
   const form = element.closest("form");
   const [lon, lat] = [form.elements.lon, form.elements.lat];
-  const words = form.querySelector("[data-where]");
+  const words = form.querySelector("[data-where-words]");
   let mark = null;
   const put = (at, zoom) => {
     [lon.value, lat.value] = [at.lng.toFixed(6), at.lat.toFixed(6)];
