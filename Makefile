@@ -40,9 +40,9 @@ format: ## rewrite the code in the house's format
 	@$(PYTHON) -m tools.prepare check
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
-bench: ## measure speed beside the bare database and write docs/benchmarks.md (ARGS)
+bench: ## measure speed beside the bare database and write docs/benchmarks.md (QUICK=1, ARGS)
 	@$(PYTHON) -m tools.prepare test
-	@$(BIN)/python -m bench $(ARGS)
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(ARGS)
 
 screenshots: ## take the README's screenshots of the running demo (PORT)
 	@$(PYTHON) -m tools.prepare test

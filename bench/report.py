@@ -5,11 +5,12 @@ import platform
 import sqlite3
 from pathlib import Path
 
-from bench.contract import Bench, Figure
+from bench.contract import GROWTH, Bench, Figure
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-Results = dict[str, dict[str, list[Figure]]]
+Results = dict[tuple[str, str, int], list[Figure]]
+"""Figures by bench, database and number of cases."""
 
 
 def machine() -> str:
@@ -42,33 +43,63 @@ def limit(figure: Figure) -> str:
     return f"{words} ✓" if figure.holds else f"**{words} missed**"
 
 
-def table(results: dict[str, list[Figure]]) -> str:
-    """Return the figures of one bench, the databases below one another."""
-    lines = ["| | database | median | least – most | unit | limit | |", "|---|---|---:|---:|---|---|---|"]
-    for database, figures in results.items():
-        for figure in figures:
-            spread = f"{number(min(figure.values))} – {number(max(figure.values))}"
-            cells = [
-                figure.what,
-                database,
-                number(figure.median),
-                spread,
-                figure.unit,
-                limit(figure),
-                figure.note,
-            ]
-            lines.append(f"| {' | '.join(cells)} |")
+def growth(small: Figure, large: Figure) -> float:
+    """Return how many times as large the quantity is in the large city."""
+    return large.median / small.median if small.median else 1.0
+
+
+def table(results: Results) -> str:
+    """Return the figures of one bench, one row a quantity, by database and size."""
+    lines = ["| | database | cases | median | least – most | limit |", "|---|---|---:|---:|---:|---|"]
+    names = list(dict.fromkeys(figure.what for figures in results.values() for figure in figures))
+    for name in names:
+        seen: dict[str, list[Figure]] = {}
+        for (_bench, database, cases), figures in results.items():
+            for figure in figures:
+                if figure.what == name:
+                    lines.append(_row(figure, database, cases))
+                    seen.setdefault(database, []).append(figure)
+        for database, pair in seen.items():
+            if len(pair) == 2 and pair[0].grows:
+                lines.append(_growth_row(database, pair))
     return "\n".join(lines)
 
 
-def page(benches: tuple[Bench, ...], results: Results, command: str, runs: int) -> str:
+def _row(figure: Figure, database: str, cases: int) -> str:
+    spread = f"{number(min(figure.values))} – {number(max(figure.values))}" if len(figure.values) > 1 else ""
+    size = f"{cases:,}" if cases else "–"
+    median = f"{number(figure.median)} {figure.unit}"
+    return f"| {figure.what} | {database} | {size} | {median} | {spread} | {limit(figure)} |"
+
+
+def _growth_row(database: str, pair: list[Figure]) -> str:
+    times = growth(*pair)
+    kept = f"≤ {GROWTH} ✓" if times <= GROWTH else f"**≤ {GROWTH} missed**"
+    return f"| ↳ growth | {database} | | × {times:.2f} | | {kept} |"
+
+
+def all_hold(results: Results) -> bool:
+    """Return whether every limit is kept, and nothing grew too much."""
+    if not all(figure.holds for figures in results.values() for figure in figures):
+        return False
+    by_subject: dict[tuple[str, str, str], list[Figure]] = {}
+    for (bench, database, _cases), figures in results.items():
+        for figure in figures:
+            by_subject.setdefault((bench, database, figure.what), []).append(figure)
+    pairs = (pair for pair in by_subject.values() if len(pair) == 2 and pair[0].grows)
+    return all(growth(*pair) <= GROWTH for pair in pairs)
+
+
+def page(benches: tuple[Bench, ...], results: Results, command: str, runs: int, seconds: float) -> str:
     """Return the whole page."""
     parts = [
         "# Benchmarks",
-        f"Measured by `{command}` on {machine()}. Medians of {runs} runs; SQLite with synchronous=FULL, "
-        "PostgreSQL with fsync on, server and client on the same cores. Run the command to measure yours.",
+        f"Measured by `{command}` in {seconds / 60:.0f} minutes on {machine()}. Medians of {runs} runs; "
+        "SQLite with synchronous=FULL, PostgreSQL with fsync on; clients, web, outbox worker, clock and "
+        "database share the same cores. Run the command to measure yours; `make bench QUICK=1` is shorter.",
     ]
     for bench in benches:
-        if bench.name in results:
-            parts += [f"## {bench.name}", bench.about, table(results[bench.name])]
+        own = {key: figures for key, figures in results.items() if key[0] == bench.name}
+        if own:
+            parts += [f"## {bench.name}", bench.about, table(own)]
     return "\n\n".join(parts) + "\n"

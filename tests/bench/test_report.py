@@ -1,4 +1,4 @@
-"""The benchmarks' page: medians, limits kept or missed, and the command that made it."""
+"""The benchmarks' page: medians, limits kept or missed, growth, and the command that made it."""
 
 from bench import report
 from bench.contract import Bench, Figure
@@ -12,15 +12,25 @@ def test_a_figure_keeps_or_misses_its_limit_by_its_median() -> None:
 
 
 def test_a_figure_survives_the_way_between_processes() -> None:
-    figure = Figure("one point", "µs", (10.0, 20.0), limit=30, note="2,940 grids")
+    figure = Figure("one point", "µs", (10.0, 20.0), limit=30, grows=True)
     assert Figure.from_dict(figure.as_dict()) == figure
 
 
 def test_the_page_says_how_it_was_made_and_what_was_missed() -> None:
     bench = Bench("locating", "Which grid.", lambda options: [])
-    figures = [Figure("one point", "µs", (10.0,), limit=30), Figure("many", "µs", (2.0,), limit=1.5)]
-    text = report.page((bench,), {"locating": {"sqlite": figures}}, "make bench", 1)
+    figures = [Figure("one point", "µs", (10.0, 12.0), limit=30), Figure("many", "µs", (2.0,), limit=1.5)]
+    text = report.page((bench,), {("locating", "sqlite", 0): figures}, "make bench", 2, 90)
     assert "`make bench`" in text
-    assert "| one point | sqlite | 10 | 10 – 10 | µs | ≤ 30 ✓ |" in text
+    assert "| one point | sqlite | – | 11 µs | 10 – 12 | ≤ 30 ✓ |" in text
     assert "**≤ 1.5 missed**" in text
     assert "cores" in report.machine()
+
+
+def test_what_grows_too_much_is_missed_although_each_size_keeps_its_limit() -> None:
+    bench = Bench("inbox", "The inbox.", lambda options: [])
+    results: report.Results = {
+        ("inbox", "sqlite", 1_000): [Figure("time", "ms", (10.0,), limit=50, grows=True)],
+        ("inbox", "sqlite", 1_000_000): [Figure("time", "ms", (16.0,), limit=50, grows=True)],
+    }
+    assert "× 1.60 | | **≤ 1.5 missed**" in report.page((bench,), results, "make bench", 1, 60)
+    assert not report.all_hold(results)

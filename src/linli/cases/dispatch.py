@@ -67,16 +67,18 @@ def _without(helpers: tuple[str, ...], lead: str) -> tuple[str, ...]:
 
 def _nearest(trade: str, level: str, bodies: Iterable[Body], grid_code: str) -> tuple[Body, bool] | None:
     """Return the trade's body at `level` for the grid or at the next wider one, and whether it is wider."""
-    of_trade = {body.area_code: body for body in sorted(bodies, key=_backwards) if trade in body.duties}
     start = _REACH[level]
-    for length in (12, 9, 6, 0):
-        if length <= start and (body := of_trade.get(grid_code[:length])):
-            return body, length < start
-    return None
+    fitting = (
+        body
+        for body in bodies
+        if trade in body.duties and len(body.area_code) <= start and grid_code.startswith(body.area_code)
+    )
+    found = min(fitting, key=_narrowest, default=None)
+    return None if found is None else (found, len(found.area_code) < start)
 
 
-def _backwards(body: Body) -> tuple[str, tuple[int, ...]]:
-    return body.area_code, tuple(-ord(c) for c in body.code)
+def _narrowest(body: Body) -> tuple[int, str]:
+    return -len(body.area_code), body.code
 
 
 def likely(catalogue: Catalogue, matter: str, grid_code: str) -> Choice:

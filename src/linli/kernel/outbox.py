@@ -105,9 +105,7 @@ def publish(*events: Event) -> None:
     """Write `events` to the outbox in the running transaction; what nobody hears is not written."""
     moment = clock.now()
     OutboxEvent.objects.bulk_create(
-        OutboxEvent(
-            name=name_of(type(event)), payload=dataclasses.asdict(event), created_at=moment, next_at=moment
-        )
+        OutboxEvent(name=name_of(type(event)), payload=vars(event), created_at=moment, next_at=moment)
         for event in events
         if name_of(type(event)) in _page()
     )

@@ -49,7 +49,7 @@ def remember_contact(
     contact = Contact(person_index=key, language=language, created_at=clock.now())
     _seal(contact, given)
     Contact.objects.bulk_create([contact], ignore_conflicts=True)
-    return Contact.objects.get(person_index=key)
+    return Contact.objects.only("person_index").get(person_index=key)
 
 
 def _of_account(account_id: int, given: Given, language: str) -> Contact:

@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "linli.web.desk",
     "linli.web.city",
     "linli.web.office.apps.OfficeConfig",
-    "linli.web.signin",
     "linli.api",
     "linli.cli",
     "linli.wiring",

@@ -1,0 +1,34 @@
+"""`python -m bench.seeding SIZE`: builds the demo city if there is none, and fills it with SIZE cases."""
+
+import os
+import sys
+import time
+
+import django
+
+TEMPLATES = 3_000
+
+
+def main() -> None:
+    """Build and fill the site of this environment."""
+    size = int(sys.argv[1])
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.wiring.settings")
+    django.setup()
+    from bench.seeding import copying, keys, templates  # noqa: PLC0415 - models need Django set up
+    from bench.seeding.shelf import open_shelf  # noqa: PLC0415
+    from linli.cli.demo import build  # noqa: PLC0415
+    from linli.kernel import clock  # noqa: PLC0415
+
+    began = time.monotonic()
+    if not templates.path().exists():
+        build.build(small=False, until=clock.now(), cases=TEMPLATES, say=lambda text: None)
+        keys.make()
+        templates.gather(open_shelf())
+        print(f"  the city was built in {time.monotonic() - began:.0f} s", flush=True)
+        began = time.monotonic()
+    copying.fill(size)
+    print(f"  {size:,} cases were written in {time.monotonic() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
