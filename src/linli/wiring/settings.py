@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "linli.web.desk",
     "linli.web.city",
     "linli.web.office.apps.OfficeConfig",
+    "linli.web.signin",
     "linli.api",
     "linli.cli",
     "linli.wiring",

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("linli.web.signin.urls")),
     path("", include("linli.api.urls")),
     path("", include("linli.web.urls")),
 ]

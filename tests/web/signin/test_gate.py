@@ -70,7 +70,8 @@ def test_the_first_password_must_be_changed(client: Client, resident: Account) -
     for weak in ("123", PASSWORD, "resident12"):
         answer = client.post(form, {"oldpassword": PASSWORD, "password1": weak, "password2": weak})
         assert answer.status_code == 200
-    client.post(form, {"oldpassword": PASSWORD, "password1": CHOSEN, "password2": CHOSEN})
+    answer = client.post(form, {"oldpassword": PASSWORD, "password1": CHOSEN, "password2": CHOSEN})
+    assert answer.status_code == 302
     assert client.get("/").status_code == 200
     resident.refresh_from_db()
     assert resident.check_password(CHOSEN)
@@ -85,7 +86,8 @@ def test_staff_set_up_a_second_factor_first(client: Client, worker: Account) -> 
     assert client.get("/").headers["Location"] == setup
     assert client.get(setup).status_code == 200
     secret = client.session["mfa.totp.secret"]
-    assert client.post(setup, {"code": code_of(secret)}).status_code == 302
+    shown = client.post(setup, {"code": code_of(secret)}, follow=True)
+    assert shown.request["PATH_INFO"] == reverse("mfa_view_recovery_codes")
     assert client.get("/").status_code == 200
     kept = Authenticator.objects.get(user=worker, type="totp")
     assert secret not in str(kept.data)
@@ -186,3 +188,26 @@ def test_residents_sign_up_by_themselves_where_the_city_lets_them(client: Client
     settings.SIGN_UP = False
     Client().post(reverse("account_signup"), {**form, "username": "late"})
     assert not Account.objects.filter(username="late").exists()
+
+
+def test_the_second_factor_is_changed_only_with_the_password(client: Client, worker: Account) -> None:
+    """A quarter of an hour after signing in it is asked for again."""
+    client.force_login(worker)
+    TOTP.activate(worker, "JBSWY3DPEHPK3PXP")
+    answer = client.post(reverse("mfa_deactivate_totp"))
+    assert answer.headers["Location"].startswith(reverse("account_reauthenticate"))
+    assert Authenticator.objects.filter(user=worker).exists()
+
+
+def test_no_reset_by_mail(client: Client) -> None:
+    """Accounts hold no address, so the page says whom to ask."""
+    assert client.get("/accounts/password/reset/").status_code == 404
+    assert "请找社区或管理员重设" in client.get(reverse("account_login")).content.decode()
+
+
+def test_language_may_be_chosen_before_anything_else(client: Client, worker: Account) -> None:
+    """The form that must be filled in first can be read."""
+    client.force_login(worker)
+    answer = client.post(reverse("shell:language"), {"language": "en", "next": "/help/"})
+    assert answer.headers["Location"] == "/help/"
+    assert client.get("/help/").status_code == 200

@@ -4,16 +4,21 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel import audit, crypto
+from linli.kernel import audit, clock, crypto
 from linli.kernel.accounts import Account
 from linli.kernel.actor import Actor
+
+ENTERED = "entered"
+"""The session's key for when the person signed in, in seconds."""
+
+JUST_NOW_SECONDS = 15 * 60
+"""How long a password counts as given just now: enough to set up an authenticator app."""
 
 
 def own(account: Account) -> Actor:
@@ -31,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Keep the sign-in in the audit, then go on."""
         audit.record(own(user), "kernel:account:sign_in", f"account:{user.pk}")
+        request.session[ENTERED] = clock.now().timestamp()
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
@@ -49,10 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):
         audit.record(own(user), "kernel:account:change_password", f"account:{user.pk}")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask for the password again before the second factor is changed; not when it is first set up."""
-        if app == "allauth.mfa" and not Authenticator.objects.filter(user=self.request.user).exists():
-            return False
-        return bool(super().is_reauthentication_required(app=app, **kwargs))
+        """Ask for the password again before the second factor is changed, unless it was given just now."""
+        entered = self.request.session.get(ENTERED, 0.0)
+        return bool(clock.now().timestamp() - entered > JUST_NOW_SECONDS)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go on to the front page, and from there to what else is to be done first."""
+        return str(settings.LOGIN_REDIRECT_URL)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the caller's address; the door of the server has already read past our proxies."""

@@ -20,7 +20,16 @@ FACTOR = "second_factor"
 POLL = "Linli-Poll"
 """The header of a request that a page makes by itself; it does not count as a person being there."""
 
-OPEN = ("/accounts/", "/language/", "/letters/", "/help/", "/privacy/", "/offline/", "/sw.js", "/static/")
+OPEN = (
+    "/accounts/",
+    "/shell/language/",
+    "/shell/letters/",
+    "/help/",
+    "/privacy/",
+    "/offline/",
+    "/sw.js",
+    "/static/",
+)
 """Where one may go before the first password is changed and the second factor is set up."""
 
 
