@@ -91,7 +91,7 @@ def turn_away(request: HttpRequest, target: str) -> HttpResponse:
     """Send the browser to `target`; tell a program why it is turned away."""
     if request.path.startswith(("/api/", "/open311/")):
         message = _("请先在网页上改好初始密码并设置两步验证。")
-        return JsonResponse({"code": "not_allowed", "message": message}, status=403)
+        return JsonResponse({"code": "not_allowed", "message": message, "errors": []}, status=403)
     if request.headers.get("HX-Request"):
         response = HttpResponse(status=204)
         response["HX-Redirect"] = target
