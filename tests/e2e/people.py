@@ -48,3 +48,9 @@ def barriers(page: Page) -> list[str]:
         for fault in found["violations"]
         for node in fault["nodes"]
     ]
+
+
+def fits(page: Page) -> bool:
+    """Return whether the page is no wider than its screen."""
+    wide: int = page.evaluate("document.documentElement.scrollWidth")
+    return page.viewport_size is not None and wide <= page.viewport_size["width"]

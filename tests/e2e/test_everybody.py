@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.people import barriers, somebody
+from tests.e2e.people import barriers, fits, somebody
 from tests.live import Site
 
 PUBLIC = ["/", "/report/", "/nearby/", "/me/", "/help/", "/privacy/", "/accounts/login/", "/offline/"]
@@ -38,7 +38,7 @@ def test_pages_of_staff_keep_nobody_out(
     with somebody(live_site, browser, role, phone=phone) as page:
         page.goto(path)
         assert barriers(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert fits(page)
 
 
 def test_a_case_and_its_forms_keep_nobody_out(live_site: Site, browser: Any) -> None:
@@ -73,7 +73,7 @@ def test_large_letters_are_large(phone: Page) -> None:
     )
     assert size >= 24
     assert low >= 60
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(phone)
 
 
 def test_a_report_needs_no_script(live_site: Site, browser: Any) -> None:

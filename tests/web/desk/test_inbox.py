@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from linli.orgs.rules import Role
 from tests.cases import city
@@ -32,3 +33,15 @@ def test_who_has_no_desk_is_kept_out(sign_in: SignIn) -> None:
     assert "/accounts/login/" in Client().get("/desk/").headers["Location"]
     assert sign_in(Role.RESIDENT).get("/desk/").status_code == 403
     assert sign_in(Role.SYSTEM_ADMIN).get("/desk/ticket/").status_code == 403
+
+
+def test_a_long_list_asks_no_more_of_the_database_than_a_short_one(
+    sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for turn in range(30):
+        city.handling_case(text=f"第{turn}处垃圾")
+    browser = sign_in(Role.STREET_DESK)
+    browser.get("/desk/")
+    with django_assert_max_num_queries(12):
+        page = browser.get("/desk/").content.decode()
+    assert page.count('class="line ') == 30

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from PIL import Image
+from pytest_django import DjangoAssertNumQueries
 
 from linli.cases.models import Case
 from linli.kernel import clock, crypto
@@ -27,6 +28,7 @@ from linli.web.shell import (
     points,
     states,
 )
+from linli.web.shell.shelf import Shelf
 from tests.cases import city
 from tests.web.conftest import SignIn
 
@@ -50,18 +52,18 @@ def test_the_bar_and_the_front_follow_what_one_may_do() -> None:
 def test_the_clock_speaks_in_the_limits_own_unit() -> None:
     with clock.at(city.MONDAY_9):
         case = city.handling_case()
-        assert clockwords.of(case, clock.now()).words == "还剩 4 工作时"
-        assert clockwords.of(case, clock.now() + timedelta(hours=2)).words == "还剩 2 工作时"
-        late = clockwords.of(case, clock.now() + timedelta(days=1))
+        assert clockwords.of(case, clock.now(), Shelf()).words == "还剩 4 工作时"
+        assert clockwords.of(case, clock.now() + timedelta(hours=2), Shelf()).words == "还剩 2 工作时"
+        late = clockwords.of(case, clock.now() + timedelta(days=1), Shelf())
         assert (late.words, late.tone) == ("超 4 工作时", "overdue")
         assert clockwords.expected(case, clock.now()) == "预计今天前办好"
         assert clockwords.expected(case, clock.now() + timedelta(days=1)) == "比说好的晚了，正在催"
-        assert clockwords.of(city.closed(), clock.now()).words == ""
+        assert clockwords.of(city.closed(), clock.now(), Shelf()).words == ""
 
 
 @pytest.mark.usefixtures("town")
 def test_a_public_card_keeps_the_reporters_words_and_address_to_itself() -> None:
-    card = cards.public_card(city.reported(text="张三家门口"), "/x/")
+    card = cards.public_card(city.reported(text="张三家门口"), clock.now(), Shelf())
     assert "张三" not in f"{card}"
     assert "幸福小区" not in f"{card}"
     assert card.place == "丙社区 一网格"
@@ -143,3 +145,14 @@ def test_points_carry_their_state_and_their_page() -> None:
     [feature] = json.loads(points.as_geojson([case], "desk:case").content)["features"]
     assert feature["properties"]["url"] == f"/desk/cases/{case.number}/"
     assert feature["properties"]["words"] == "处置中"
+
+
+@pytest.mark.usefixtures("town")
+def test_many_cards_look_things_up_once(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    found, shelf = [city.handling_case() for _turn in range(5)], Shelf()
+    with django_assert_max_num_queries(3):
+        shown = [cards.desk_card(case, clock.now(), shelf, "/x/") for case in found]
+    assert {card.body for card in shown} == {"乙街道环卫所"}
+    assert (shelf.name("unknown"), shelf.name("")) == ("unknown", "")

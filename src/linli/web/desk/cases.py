@@ -15,6 +15,7 @@ from linli.people import actions as people
 from linli.web.shell import acts, cards, casepage
 from linli.web.shell.points import around
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 
 
 @never_cache
@@ -71,7 +72,7 @@ def reporter(request: Request, number: str) -> HttpResponse:
     page: dict[str, object] = {
         "form": form,
         "number": found.number,
-        "title": cards.title(found),
+        "title": cards.title(found, Shelf()),
         "back": request.GET.get("back", "") if request.GET.get("back") in BACKS else "desk",
     }
     if request.method == "POST" and form.is_valid():

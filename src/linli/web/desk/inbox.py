@@ -26,6 +26,7 @@ from linli.sources.all import SOURCES
 from linli.web.shell import cards, casepage
 from linli.web.shell.paging import with_query
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 from linli.web.signin.gate import POLL
 
 A_PAGE = 50
@@ -93,11 +94,12 @@ def inbox(request: Request) -> HttpResponse:
         raise NotAllowed
     tab, wanted = filters(request)
     page = lists.inbox(request.actor, wanted, request.GET.get("cursor", ""), A_PAGE)
-    now = clock.now()
+    now, shelf = clock.now(), Shelf()
     shown = [
         cards.desk_card(
             case,
             now,
+            shelf,
             reverse("desk:case", args=[case.number]),
             reverse("desk:pane", args=[case.number]),
         )

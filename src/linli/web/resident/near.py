@@ -15,6 +15,7 @@ from linli.web.shell import cards, states
 from linli.web.shell.cards import Point
 from linli.web.shell.paging import page_of
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 
 NEAR_M = 1000.0
 ON_MAP = 300
@@ -51,14 +52,15 @@ def nearby(request: Request) -> HttpResponse:
         newest = page_of(request, Case.objects.filter(public=True), A_PAGE)
         around = newest.rows
         page |= {"first_url": newest.first_url, "next_url": newest.next_url}
-    page["cases"] = [cards.public_card(case, cards.track_url(case.number), at) for case in around]
+    now, shelf = clock.now(), Shelf()
+    page["cases"] = [cards.public_card(case, now, shelf, at) for case in around]
     return render(request, "resident/nearby.html", page)
 
 
 @require_safe
 def points(request: Request) -> HttpResponse:
     """Give the same cases as points for the map."""
-    at, now = here(request), clock.now()
+    at, now, shelf = here(request), clock.now(), Shelf()
     if at:
         found = [case for _metres, case in queries.near(*at, NEAR_M)]
     else:
@@ -66,7 +68,7 @@ def points(request: Request) -> HttpResponse:
     features = [
         cards.point_feature(
             case,
-            cards.public_title(case),
+            cards.public_title(case, shelf),
             cards.track_url(case.number),
             str(states.look(case.state, paused=case.is_suspended).plain),
             now,

@@ -21,6 +21,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, NotFound
 from linli.web.shell import acts, cards, clockwords, photos
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 
 OFFERED = {
     "rate": gettext_lazy("提交评价"),
@@ -120,16 +121,16 @@ def act(request: Request, number: str, move: str) -> HttpResponse:
 def _page(
     request: Request, case: Case, by: Actor | None, key: str, asked: acts.Ask | None = None
 ) -> HttpResponse:
-    now = clock.now()
+    now, shelf = clock.now(), Shelf()
     pictures = photos.of(case, key) if by else []
     offers = _offers(case, by, key, asked) if by else []
     rate = next((offer for offer in offers if offer.code == "rate"), None)
     link = cards.track_url(case.number, key)
     page: dict[str, Any] = {
         "case": case,
-        "title": cards.title(case) if by else cards.public_title(case),
+        "title": cards.title(case, shelf) if by else cards.public_title(case, shelf),
         "place": (case.address if by else "") or cards.place(case.grid_code),
-        "body": cards.body_name(case.body_code) if case.body_code else "",
+        "body": shelf.name(case.body_code),
         "expected": clockwords.expected(case, now),
         "steps": _told(case, pictures, shown=by is not None),
         "pictures": [photo for photo in pictures if photo.step == 1],

@@ -7,13 +7,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.cases import book
 from linli.cases.models import Case
-from linli.kernel import clock, geo
-from linli.orgs import queries as orgs
+from linli.kernel import geo
 from linli.places import queries as places
 from linli.web.shell import choices, clockwords
 from linli.web.shell.clockwords import ClockWords
+from linli.web.shell.shelf import Shelf
 
 Point = tuple[float, float]
 
@@ -51,36 +50,31 @@ def place(code: str) -> str:
     return " ".join(places.names(code)[-2:])
 
 
-def body_name(code: str) -> str:
-    """Return the name of the organisation `code`; the code itself when it is unknown."""
-    return next((body.name for body in orgs.bodies() if body.code == code), code)
-
-
-def matter(case: Case, *, plain: bool = False) -> str:
+def matter(case: Case, shelf: Shelf, *, plain: bool = False) -> str:
     """Return the matter's name in the reader's language, by the catalogue that `case` was filed under."""
-    if not case.matter_code:
-        return ""
-    return choices.matter_name(book.of(case).matter(case.matter_code), plain=plain)
+    return choices.matter_name(shelf.matter(case), plain=plain)
 
 
-def title(case: Case) -> str:
+def title(case: Case, shelf: Shelf) -> str:
     """Return the title of `case` in the reader's language, where it is a matter's name."""
     if get_language() == "en":
-        return matter(case, plain=True) or case.title
+        return matter(case, shelf, plain=True) or case.title
     return case.title
 
 
-def public_title(case: Case) -> str:
+def public_title(case: Case, shelf: Shelf) -> str:
     """Return what everybody may read as the title of `case`: its matter, never the reporter's words."""
-    return matter(case, plain=True) or _("身边的一件事")
+    return matter(case, shelf, plain=True) or _("身边的一件事")
 
 
-def desk_card(case: Case, now: datetime, url: str, pane: str = "", here: Point | None = None) -> Card:
+def desk_card(
+    case: Case, now: datetime, shelf: Shelf, url: str, pane: str = "", here: Point | None = None
+) -> Card:
     """Return the card of `case` for those who work on it; `here` is where the reader stands (lon, lat)."""
-    words = clockwords.of(case, now)
+    words = clockwords.of(case, now, shelf)
     return Card(
         number=case.number,
-        title=title(case),
+        title=title(case, shelf),
         state=case.state,
         paused=case.is_suspended,
         edge=edge(case, words),
@@ -88,8 +82,8 @@ def desk_card(case: Case, now: datetime, url: str, pane: str = "", here: Point |
         at=case.created_at,
         place=place(case.grid_code),
         address=case.address or case.description[:60],
-        matter=matter(case) or _("未定事项"),
-        body=body_name(case.body_code) if case.body_code else "",
+        matter=matter(case, shelf) or _("未定事项"),
+        body=shelf.name(case.body_code),
         url=url,
         pane=pane,
         urgent=case.urgent,
@@ -98,12 +92,12 @@ def desk_card(case: Case, now: datetime, url: str, pane: str = "", here: Point |
     )
 
 
-def public_card(case: Case, url: str, here: Point | None = None) -> Card:
+def public_card(case: Case, now: datetime, shelf: Shelf, here: Point | None = None) -> Card:
     """Return the card of `case` for everybody: no words of the reporter, no exact address."""
-    words = clockwords.of(case, clock.now())
+    words = clockwords.of(case, now, shelf)
     return Card(
         number=case.number,
-        title=public_title(case),
+        title=public_title(case, shelf),
         state=case.state,
         paused=case.is_suspended,
         edge="over" if not case.is_open else words.tone,
@@ -112,8 +106,8 @@ def public_card(case: Case, url: str, here: Point | None = None) -> Card:
         place=place(case.grid_code),
         address="",
         matter="",
-        body=body_name(case.body_code) if case.body_code else "",
-        url=url,
+        body=shelf.name(case.body_code),
+        url=track_url(case.number),
         metres=_away(case, here),
     )
 

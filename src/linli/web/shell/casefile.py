@@ -18,6 +18,7 @@ from linli.places import queries as places
 from linli.sources.all import BY_KEY
 from linli.web.shell import cards, choices, clockwords, photos
 from linli.web.shell.cards import Card
+from linli.web.shell.shelf import Shelf
 
 FIRST = (
     "grant_extension",
@@ -56,24 +57,24 @@ class Offered:
 
 def gather(request_actor: Actor, case: Case, url: str) -> dict[str, Any]:
     """Return what the templates of a case's page need, apart from its moves."""
-    now = clock.now()
+    now, shelf = clock.now(), Shelf()
     steps = [_line(step) for step in reversed(queries.history(case))]
     return {
         "case": case,
-        "card": cards.desk_card(case, now, url),
-        "clock": clockwords.of(case, now),
-        "title": cards.title(case),
-        "matter": cards.matter(case) or _("未定事项"),
+        "card": cards.desk_card(case, now, shelf, url),
+        "clock": clockwords.of(case, now, shelf),
+        "title": cards.title(case, shelf),
+        "matter": cards.matter(case, shelf) or _("未定事项"),
         "condition": _condition(case),
         "place": cards.place(case.grid_code),
         "path": " ".join(places.names(case.grid_code)),
         "source": BY_KEY[case.source].name if case.source in BY_KEY else case.source,
-        "body": cards.body_name(case.body_code) if case.body_code else "",
-        "likely_body": cards.body_name(case.likely_body) if case.likely_body else "",
+        "body": shelf.name(case.body_code),
+        "likely_body": shelf.name(case.likely_body),
         "steps": steps,
         "pictures": photos.of(case),
-        "tasks": _tasks(case),
-        "near": _near(request_actor, case),
+        "tasks": _tasks(case, shelf),
+        "near": _near(request_actor, case, shelf),
         "reporter": _reporter(request_actor, case),
         "rating": case.ratings.order_by("-round").first() if case.score else None,
     }
@@ -95,10 +96,10 @@ def _condition(case: Case) -> str:
     return f"{found.when}（{limit}）" if found else limit
 
 
-def _tasks(case: Case) -> list[dict[str, Any]]:
+def _tasks(case: Case, shelf: Shelf) -> list[dict[str, Any]]:
     return [
         {
-            "body": cards.body_name(task.organisation_code),
+            "body": shelf.name(task.organisation_code),
             "role": task.get_role_display(),
             "state": task.get_state_display(),
             "due": task.due_at,
@@ -108,10 +109,10 @@ def _tasks(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def _near(by: Actor, case: Case) -> list[Card]:
+def _near(by: Actor, case: Case, shelf: Shelf) -> list[Card]:
     now = clock.now()
     return [
-        cards.desk_card(each, now, reverse("desk:case", args=[each.number]))
+        cards.desk_card(each, now, shelf, reverse("desk:case", args=[each.number]))
         for _metres, each in queries.similar(by, case)[:8]
     ]
 

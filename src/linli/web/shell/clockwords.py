@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from linli.cases import clocks, deadlines, moves
+from linli.cases import clocks, deadlines
 from linli.cases.calendar import WorkCalendar
 from linli.cases.models import Case
 from linli.cases.workflow import CLOCK_RUNS
 from linli.kernel import clock
 from linli.web.shell import wording
+from linli.web.shell.shelf import Shelf
 
 SOON_SHARE = 0.25
 
@@ -42,14 +43,14 @@ def _length(left: timedelta, unit: deadlines.Unit, calendar: WorkCalendar) -> st
     return _("%(count)d 分钟") % {"count": parts.minutes}
 
 
-def of(case: Case, now: datetime) -> ClockWords:
+def of(case: Case, now: datetime, shelf: Shelf) -> ClockWords:
     """Return what the clock of `case` says at `now`; silent once it no longer runs."""
     if case.suspended_until is not None:
         return ClockWords(_("挂账中"), "", "pause", wording.moment(*_local(case.suspended_until, now)))
     running = clocks.clock_of(case)
     if running is None or case.state not in CLOCK_RUNS:
         return SILENT
-    calendar = moves.time_of(case).calendar
+    calendar = shelf.time(case).calendar
     left = running.remaining(now, calendar)
     words = _length(left, running.unit, calendar)
     title = wording.moment(*_local(case.due_at, now)) if case.due_at else ""

@@ -10,6 +10,7 @@ from linli.cases.workflow import State
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.web.shell import cards
+from linli.web.shell.shelf import Shelf
 
 
 def around(by: Actor, case: Case, page: str) -> HttpResponse:
@@ -20,10 +21,14 @@ def around(by: Actor, case: Case, page: str) -> HttpResponse:
 
 def as_geojson(found: list[Case], page: str) -> HttpResponse:
     """Return GeoJSON points of cases that have a place."""
-    now = clock.now()
+    now, shelf = clock.now(), Shelf()
     features = [
         cards.point_feature(
-            each, cards.title(each), reverse(page, args=[each.number]), str(State(each.state).label), now
+            each,
+            cards.title(each, shelf),
+            reverse(page, args=[each.number]),
+            str(State(each.state).label),
+            now,
         )
         for each in found
         if each.lon is not None

@@ -23,6 +23,7 @@ from linli.web.shell import cards, casepage, navigation
 from linli.web.shell.cards import Card, Point
 from linli.web.shell.points import around
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 
 MOST = 60
 
@@ -60,9 +61,10 @@ def _to_verify(by: Actor) -> list[Case]:
 
 
 def _group(name: str, found: list[Case], at: Point | None) -> dict[str, Any]:
-    now = clock.now()
+    now, shelf = clock.now(), Shelf()
     shown = [
-        cards.desk_card(case, now, reverse("worker:case", args=[case.number]), here=at) for case in found
+        cards.desk_card(case, now, shelf, reverse("worker:case", args=[case.number]), here=at)
+        for case in found
     ]
     if at is not None:
         shown.sort(key=_distance)
