@@ -18,11 +18,12 @@ def sweep_pictures() -> int:
     return pictures.sweep(clock.today() - timedelta(days=2))
 
 
+SOON = timedelta(minutes=2)
 JOBS: Sequence[jobs.Duty] = (
-    jobs.Duty("cases.check_due", timedelta(seconds=15), cases.check_due),
+    jobs.Duty("cases.check_due", timedelta(seconds=15), cases.check_due, at_most=SOON),
     jobs.Duty("cases.recompute_provisional", timedelta(hours=1), cases.recompute_provisional),
     jobs.Duty("cases.sweep_pictures", timedelta(hours=12), sweep_pictures, at_most=timedelta(hours=1)),
-    jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal),
+    jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal, at_most=SOON),
     jobs.Duty("kernel.retention", timedelta(hours=6), retention.apply, at_most=timedelta(hours=2)),
     jobs.Duty("channels.give_up", timedelta(minutes=10), channels.give_up),
     jobs.Duty("insight.refresh_now", timedelta(minutes=1), insight.refresh_now),
