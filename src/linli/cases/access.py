@@ -49,6 +49,15 @@ def acts_for(actor: Actor, body: str, case: Subject) -> bool:
     )
 
 
+def _appeals_for(actor: Actor, case: Subject) -> bool:
+    return any(
+        Permission.CASES_APPEAL in grant.permissions
+        and grant.organisation == case.body_code != ""
+        and case.grid_code.startswith(grant.prefix)
+        for grant in actor.grants
+    )
+
+
 def is_reporter(actor: Actor, case: Subject) -> bool:
     """Return whether `actor` reported the case: by its secret link, or by the account of the report."""
     if actor.id == _reporter_id(case.number):
@@ -75,6 +84,8 @@ def fits(actor: Actor, who: Who, case: Subject) -> bool:
             )
         case Party.HELPER:
             return any(acts_for(actor, body, case) for body in case.helper_codes)
+        case Party.APPELLANT:
+            return _appeals_for(actor, case)
         case Party.SYSTEM:
             return actor is SYSTEM
         case Party.ANYONE:
@@ -97,7 +108,7 @@ def reporter(number: str, key: str) -> Actor:
     Raises:
         NotFound: the key does not open this number.
     """
-    if not crypto.link_key_ok(number, key):
+    if not (number.isascii() and key.isascii() and crypto.link_key_ok(number, key)):
         raise NotFound(_("没有找到这个编号，或链接不完整。请核对编号和查询码。"))
     return Actor(id=_reporter_id(number), name=_("报告人"))
 

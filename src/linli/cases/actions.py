@@ -1,7 +1,7 @@
 """Every move by its name, and what the clock does with cases that are due."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -26,6 +26,7 @@ from linli.cases.calendar import WorkCalendar
 from linli.cases.clocks import Check
 from linli.cases.models import Case
 from linli.cases.moves import ONCE, Act, Change, Turn
+from linli.cases.pictures import Stored
 from linli.cases.workflow import MOVES, Need
 from linli.kernel import clock
 from linli.kernel.actor import SYSTEM, Actor
@@ -107,9 +108,29 @@ def act(*, by: Actor, case: str | Case, move: str, given: Mapping[str, Any], act
         for need in row.needs
         if need.value not in values and (move, need) not in _HAS_A_DEFAULT
     ]
+    faults += [
+        FieldError(name, _("请填写正确的内容。"))
+        for name, value in values.items()
+        if not _has_its_kind(name, value)
+    ]
     if faults:
         raise InvalidInput(faults)
     return verb(by=by, case=case, act=act, **values)
+
+
+def _has_its_kind(name: str, value: object) -> bool:
+    """Return whether a value is of the kind that its need asks for."""
+    match name:
+        case Need.UNTIL:
+            return isinstance(value, datetime) and value.tzinfo is not None
+        case Need.SCORE | Need.WORKER:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case Need.HELPERS:
+            return isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value)
+        case Need.PICTURES:
+            return isinstance(value, (list, tuple)) and all(isinstance(each, Stored) for each in value)
+        case _:
+            return isinstance(value, str)
 
 
 def check_due(limit: int = 200) -> int:

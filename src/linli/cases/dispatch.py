@@ -116,7 +116,7 @@ def dispatch(
     def rule(turn: Turn) -> Change:
         lead = tasks.body("body", body or turn.case.likely_body)
         others = [tasks.body("helpers", code) for code in dict.fromkeys(helpers) if code != lead.code]
-        return tasks.give(turn, lead, others, worker)
+        return tasks.give(turn, lead, others, worker and tasks.person("worker", worker))
 
     return moves.apply("dispatch", case, by=by, rule=rule, note=note, act=act)
 
@@ -132,7 +132,9 @@ def redispatch(
 
     def rule(turn: Turn) -> Change:
         lead = tasks.another_body(turn.case, body)
-        return tasks.hand_over(turn, lead, worker, why="redispatch", transfers=0)
+        return tasks.hand_over(
+            turn, lead, worker and tasks.person("worker", worker), why="redispatch", transfers=0
+        )
 
     return moves.apply("redispatch", case, by=by, rule=rule, note=reason, act=act)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.cases import clocks, dispatch, moves, timing
+from linli.cases import clocks, dispatch, moves, tasks, timing
 from linli.cases.catalogue import Condition
 from linli.cases.deadlines import Clock
 from linli.cases.models import Case, Ending, Step
@@ -19,7 +19,8 @@ def ask_check(
     """Ask somebody on the spot whether a report is true (核实), before it is filed."""
 
     def rule(turn: Turn) -> Change:
-        return Change(set={"worker_id": worker}, data={"worker": worker})
+        person = worker and tasks.person("worker", worker)
+        return Change(set={"worker_id": person}, data={"worker": person})
 
     return moves.apply("ask_check", case, by=by, rule=rule, note=note, act=act)
 
@@ -136,7 +137,7 @@ def correct(
 
 def reject(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> Case:
     """Refuse a report, with a reason that the reporter reads."""
-    return moves.apply("reject", case, by=by, rule=_ended(Ending.REJECTED, reason), note=reason, act=act)
+    return moves.apply("reject", case, by=by, rule=_ended(Ending.REJECTED), note=reason, act=act)
 
 
 def withdraw(*, by: Actor, case: str | Case, note: str = "", act: Act = ONCE) -> Case:
@@ -144,14 +145,14 @@ def withdraw(*, by: Actor, case: str | Case, note: str = "", act: Act = ONCE) ->
     return moves.apply("withdraw", case, by=by, rule=_ended(Ending.WITHDRAWN), note=note, act=act)
 
 
-def _ended(ending: Ending, outcome: str = "") -> moves.Rule:
+def _ended(ending: Ending) -> moves.Rule:
     def then(case: Case, step: Step) -> None:
         for merged in Case.objects.filter(merged_into=case, state="merged"):
             unmerge(by=SYSTEM, case=merged, reason=_("主案没有继续办理，改为单独办理。"))
 
     def rule(turn: Turn) -> Change:
         return Change(
-            set={"closed_at": turn.now, "ending": ending, "outcome": outcome, "suspended_until": None},
+            set={"closed_at": turn.now, "ending": ending, "outcome": turn.note, "suspended_until": None},
             then=then,
         )
 

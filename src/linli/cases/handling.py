@@ -19,7 +19,8 @@ def assign(*, by: Actor, case: str | Case, worker: int, note: str = "", act: Act
         tasks.assign(case, worker)
 
     def rule(turn: Turn) -> Change:
-        return Change(set={"worker_id": worker}, data={"worker": worker}, then=then)
+        person = tasks.person("worker", worker)
+        return Change(set={"worker_id": person}, data={"worker": person}, then=then)
 
     return moves.apply("assign", case, by=by, rule=rule, note=note, act=act)
 
@@ -82,7 +83,7 @@ def done(
         return Change(
             set={
                 "handled_at": turn.now,
-                "outcome": note.strip(),
+                "outcome": turn.note,
                 "extension_asked_at": None,
                 **clocks.missed(turn.case, turn.now),
             },

@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases import access, search
+from linli.cases.cleaning import clean
 from linli.cases.models import Case, Task
 from linli.cases.workflow import OPEN, State
 from linli.kernel import clock
@@ -22,6 +23,8 @@ Order = Literal["newest", "due"]
 MOST = 200
 _MOST_WALKS = 60
 _SEARCH_ROUNDS = 5
+_MOST_ID = 2**63
+_LONGEST_CODE = 15
 _EQUAL = {6: "district_code", 9: "street_code", 15: "grid_code"}
 
 
@@ -77,6 +80,7 @@ def inbox(by: Actor, filters: Filters | None = None, cursor: str = "", limit: in
         InvalidInput: the cursor is none of ours.
     """
     wanted, most = filters or Filters(), max(1, min(limit, MOST))
+    _check(wanted)
     if wanted.text.strip():
         return _found(by, wanted, cursor, most)
     after = _after(cursor, wanted.order)
@@ -210,9 +214,24 @@ def _after(cursor: str, order: Order) -> tuple[datetime | None, int] | None:
         return None
     moment, _bar, row = cursor.rpartition("_")
     try:
-        return (datetime.fromisoformat(moment) if order == "due" else None), int(row)
+        last = int(row)
+        due = datetime.fromisoformat(moment) if order == "due" else None
     except ValueError as fault:
         raise _no_cursor() from fault
+    if not 0 < last < _MOST_ID or (due is not None and due.tzinfo is None):
+        raise _no_cursor()
+    return due, last
+
+
+def _check(wanted: Filters) -> None:
+    """Refuse what no case can hold and no database should be asked."""
+    area = wanted.area
+    if area and not (area.isascii() and area.isdecimal() and len(area) <= _LONGEST_CODE):
+        raise invalid("area", _("区域编码由数字组成。"))
+    for name in ("body", "matter", "source"):
+        value = getattr(wanted, name)
+        if clean(value) != value:
+            raise invalid(name, _("含有不能使用的字符。"))
 
 
 def _no_cursor() -> InvalidInput:

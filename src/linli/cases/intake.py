@@ -157,6 +157,8 @@ def _check(by: Actor, signal: Incoming, catalogue: Catalogue, now: datetime) -> 
     if not text and not signal.matter_code:
         faults.append(FieldError("text", _("请写一写发生了什么，或选择一个事项。")))
     faults += _matter_faults(signal, catalogue)
+    if not 0 < len(signal.external_id) <= LONGEST_LINE or clean(signal.external_id) != signal.external_id:
+        faults.append(FieldError("external_id", _("请用 1 到 200 个普通字符。")))
     occurred_at = signal.occurred_at or now
     if occurred_at > now + LATEST:
         faults.append(FieldError("occurred_at", _("时间不能在将来。")))

@@ -42,7 +42,7 @@ def merge(*, by: Actor, case: str | Case, other: str, note: str = "", act: Act =
 
 def _main(by: Actor, turn: Turn, number: str) -> Case:
     case, rules = turn.case, turn.time.catalogue.rules
-    main = Case.objects.filter(number=number.strip()).first()
+    main = moves.by_number(number)
     if main is None or main.pk == case.pk or not access.may_see(by, main):
         raise invalid("other", _("没有找到这个编号的案件。"))
     if main.closed_at is not None:
@@ -68,7 +68,7 @@ def answer_with_main(*, by: Actor, case: str | Case, note: str, act: Act = ONCE)
     """Give the reporter of a merged case the answer of the main case."""
 
     def rule(turn: Turn) -> Change:
-        return Change(set={"outcome": note})
+        return Change(set={"outcome": turn.note})
 
     return moves.apply("answer_with_main", case, by=by, rule=rule, note=note, act=act)
 

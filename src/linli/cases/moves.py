@@ -1,5 +1,6 @@
 """The single door through which a case changes: one check, one compare-and-set, one step, one event."""
 
+import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -34,6 +35,12 @@ class Act:
     key: str = ""
     seen: int | None = None
 
+    @property
+    def stored(self) -> str:
+        """The key as it is stored: as it was sent when short and plain, otherwise its digest."""
+        plain = len(self.key) <= _LONGEST_KEY and self.key.isascii() and self.key.isprintable()
+        return self.key if plain else hashlib.sha256(self.key.encode(errors="replace")).hexdigest()
+
 
 ONCE = Act()
 
@@ -55,15 +62,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a rule may look at: the case before the move, the moment, and the rules of time."""
+    """What a rule may look at: the case before the move, the moment, the rules of time, the clean note."""
 
     case: Case
     by: Actor
     now: datetime
     time: Time
+    note: str = ""
 
 
 Rule = Callable[[Turn], Change]
+_DIGITS = frozenset("0123456789")
+_NUMBER_DIGITS = 13
+_LONGEST_NUMBER = 40
+_LONGEST_KEY = 100
 _WORDS = (Need.NOTE, Need.REASON, Need.TEXT)
 _SEARCHED = frozenset({"body_code", "helper_codes", "matter_code", "title", "address", "description"})
 
@@ -74,10 +86,18 @@ def find(by: Actor, number: str) -> Case:
     Raises:
         NotFound: there is none, or none that `by` may know of.
     """
-    case = Case.objects.filter(number=number.strip()).first()
+    case = by_number(number)
     if case is None or not (access.may_see(by, case) or access.is_reporter(by, case)):
         raise NotFound
     return case
+
+
+def by_number(number: str) -> Case | None:
+    """Return the case `number`, whatever was typed there; None when there is none (one query)."""
+    digits = "".join(c for c in number if c in _DIGITS)
+    if len(digits) == _NUMBER_DIGITS and len(number) <= _LONGEST_NUMBER:
+        return Case.objects.filter(number=f"{digits[:6]}-{digits[6:9]}-{digits[9:]}").first()
+    return None
 
 
 @transaction.atomic
@@ -116,13 +136,13 @@ def apply(
     needed = next((need for need in row.needs if need in _WORDS), None)
     text = clean_text(needed or Need.NOTE, note, needed=needed is not None)
     time = time_of(found)
-    turn = Turn(found, by, clock.now(), time)
+    turn = Turn(found, by, clock.now(), time, text)
     change = rule(turn) if rule else Change()
-    return _write(row, turn, change, text, act)
+    return _write(row, turn, change, act)
 
 
 def _is_done(case: Case, act: Act) -> bool:
-    return Step.objects.filter(case=case, act_key=act.key).exists()
+    return Step.objects.filter(case=case, act_key=act.stored).exists()
 
 
 def _check_allowed(by: Actor, row: Move, case: Case) -> None:
@@ -139,7 +159,7 @@ def time_of(case: Case) -> Time:
     return Time(catalogue, book.calendar(catalogue))
 
 
-def _write(row: Move, turn: Turn, change: Change, note: str, act: Act) -> Case:
+def _write(row: Move, turn: Turn, change: Change, act: Act) -> Case:
     case = turn.case
     was_state, was_body, was_version = case.state, case.body_code, case.version
     changed = {**change.set, "state": row.to or State(case.state), "updated_at": turn.now}
@@ -147,7 +167,7 @@ def _write(row: Move, turn: Turn, change: Change, note: str, act: Act) -> Case:
         changed |= {"state_since": turn.now, "reminded_at": None}
     for name, value in changed.items():
         setattr(case, name, value)
-    step = new_step(case, row, turn, was_state, change.data, note, act.key)
+    step = new_step(case, row, turn, was_state, change.data, turn.note, act.stored)
     check = clocks.next_check(case, turn.time)
     case.next_check_at = check.at if check else None
     case.version += 1

@@ -17,18 +17,11 @@ from linli.kernel.errors import NotFound
 
 __all__ = [
     "Filters", "Page", "PublicStep", "appeal", "case", "history", "inbox", "merged_into", "moves_open",
-    "near", "near_duplicates", "normal_number", "overdue", "pictures", "public_case", "public_steps",
+    "near", "near_duplicates", "overdue", "pictures", "public_case", "public_steps",
     "reported_by", "require_number", "similar", "tasks", "work_of",
 ]  # fmt: skip
-_NUMBER_DIGITS = 13
 MOST_NEAR = 50
 MOST_MEASURED = 500
-
-
-def normal_number(text: str) -> str:
-    """Return a tracking number as it is stored, however its digits were grouped."""
-    digits = "".join(c for c in text if c.isdecimal() and c.isascii())
-    return f"{digits[:6]}-{digits[6:9]}-{digits[9:]}" if len(digits) == _NUMBER_DIGITS else text.strip()
 
 
 def case(by: Actor, number: str) -> Case:
@@ -37,7 +30,7 @@ def case(by: Actor, number: str) -> Case:
     Raises:
         NotFound: there is none, or none that `by` may know of.
     """
-    return moves.find(by, normal_number(number))
+    return moves.find(by, number)
 
 
 def public_case(number: str, key: str) -> Case:
@@ -46,8 +39,11 @@ def public_case(number: str, key: str) -> Case:
     Raises:
         NotFound: there is none, or the key is not its key.
     """
-    reporter = access.reporter(normal_number(number), key)
-    return moves.find(reporter, normal_number(number))
+    found = moves.by_number(number)
+    if found is None:
+        raise NotFound
+    access.reporter(found.number, key)
+    return found
 
 
 def history(of: Case) -> list[Step]:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from linli.cases.models import Case, Step, Task
 from linli.cases.moves import Change, Turn
+from linli.kernel.accounts import Account
 from linli.kernel.errors import InvalidInput, invalid
 from linli.orgs import queries as orgs
 from linli.orgs.rules import Body
 
+_MOST_ID = 2**63
 Then = Callable[[Case, Step], None]
 
 
@@ -26,6 +28,17 @@ def body(field: str, code: str) -> Body:
     if found is None:
         raise invalid(field, _("没有编码为 {code} 的单位，或已停用。").format(code=code))
     return found
+
+
+def person(field: str, account: int) -> int:
+    """Return the id of an account in use (one query).
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    if not 0 < account < _MOST_ID or not Account.objects.filter(pk=account, is_active=True).exists():
+        raise invalid(field, _("没有这个人员，或已停用。"))
+    return account
 
 
 def name_of(code: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from linli.cases import clocks, handling, joining, moves, tasks
+from linli.cases.cleaning import clean
 from linli.cases.models import Case, Ending, Picture, Step
 from linli.cases.moves import ONCE, Act, Change, Turn
 from linli.cases.pictures import Stored
@@ -82,7 +83,7 @@ def close(*, by: Actor, case: str | Case, note: str = "", act: Act = ONCE) -> Ca
         act: see `moves.Act`.
     """
     found = moves.find(by, case) if isinstance(case, str) else case
-    answer = note.strip() or found.outcome
+    answer = clean(note) or found.outcome
 
     def then(case: Case, step: Step) -> None:
         tasks.end(case, "close", step.at)

@@ -50,6 +50,7 @@ class Party(StrEnum):
     REPORTER = "reporter"
     BODY = "body"
     HELPER = "helper"
+    APPELLANT = "appellant"
     SYSTEM = "system"
     ANYONE = "anyone"
 
@@ -189,7 +190,8 @@ _ROWS: Final = (
     Move("lapse", _("视为认可"), (_ST.CLOSED,), None, (_S,), rule=_("结案后规定天数之内没有异议")),
     Move("answer_with_main", _("随主案答复"), (_ST.MERGED,), None, (_S,),
          public=_("您和其他人反映的同一个问题办完了。"), note_public=True, rule=_("主案结案时")),
-    Move("appeal", _("申诉"), (_ST.CLOSED,), None, (_B,), (_N.REASON,), rule=_("每案一次；不改变案件结果")),
+    Move("appeal", _("申诉"), (_ST.CLOSED,), None, (Party.APPELLANT,), (_N.REASON,),
+         rule=_("每案一次；不改变案件结果")),
     Move("uphold_appeal", _("申诉成立"), (_ST.CLOSED,), None, (_P.CASES_REVIEW,), (_N.REASON,),
          rule=_("两人分别复核，都认为成立才不计入统计；逾期的事实保留")),
     Move("dismiss_appeal", _("申诉不成立"), (_ST.CLOSED,), None, (_P.CASES_REVIEW,), (_N.REASON,),
