@@ -1,10 +1,14 @@
 """Figures for Prometheus, and who may read them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
-from linli.kernel import apikeys
+from linli.channels.models import Gateway
+from linli.kernel import apikeys, audit, clock, seals
 from linli.kernel.actor import SYSTEM
+from linli.kernel.jobs import Job
 
 
 @pytest.mark.django_db
@@ -22,3 +26,16 @@ def test_metrics_are_for_this_machine_or_a_key(client: Client) -> None:
     assert client.get("/metrics", headers=headers, **away).status_code == 200  # type: ignore[arg-type]
     headers = {"Authorization": f"Bearer {other}"}
     assert client.get("/metrics", headers=headers, **away).status_code == 403  # type: ignore[arg-type]
+
+
+@pytest.mark.django_db
+def test_gateways_jobs_and_seals_are_figures_too(client: Client) -> None:
+    Gateway.objects.create(name="群", kind="wecom", settings="", failing_since=clock.now())
+    Job.objects.create(name="kernel.seal", next_at=clock.now() - timedelta(hours=1), failures=3, error="x")
+    audit.record(SYSTEM, "test:thing:done", "x")
+    seals.seal()
+    words = client.get("/metrics").content.decode()
+    assert 'linli_gateway_failing{gateway="群"} 1.0' in words
+    assert 'linli_job_failures{job="kernel.seal"} 3.0' in words
+    assert 'linli_job_late{job="kernel.seal"} 1.0' in words
+    assert "linli_seal_age_seconds" in words

@@ -49,10 +49,12 @@ def contact(channel: str = "sms", **fields: Any) -> Contact:
     )
 
 
-def webhook(server: fakes.Server, name: str = "短信", **fields: str) -> Gateway:
+def webhook(server: fakes.Server, name: str = "短信", area_code: str = "") -> Gateway:
     """Return an SMS gateway at the fake carrier."""
     settings = {"url": server.url, "secret": "s"}
-    return actions.open_gateway(by=SYSTEM, name=name, kind=Kind.WEBHOOK, settings=settings, **fields)
+    return actions.open_gateway(
+        by=SYSTEM, name=name, kind=Kind.WEBHOOK, settings=settings, area_code=area_code
+    )
 
 
 @pytest.mark.django_db
@@ -176,8 +178,8 @@ def test_after_a_day_a_delivery_is_given_up_and_can_be_revived(server: fakes.Ser
         assert queries.gateway_states()[0].dead == 1
         lost = Delivery.objects.values_list("pk", flat=True)
         with pytest.raises(NotAllowed):
-            actions.revive(by=Actor(id="x", name=""), deliveries=lost)
-        assert actions.revive(by=SYSTEM, deliveries=lost) == 1
+            actions.revive(by=Actor(id="x", name=""), deliveries=lost, reason="mended")
+        assert actions.revive(by=SYSTEM, deliveries=lost, reason="mended") == 1
         assert actions.send_waiting() == 1
     assert len(server.requests) == 1
 

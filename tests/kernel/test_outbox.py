@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from pytest_django import Settings
 
 from linli.kernel import clock, outbox
+from linli.kernel.actor import SYSTEM
 from linli.kernel.limits import RequestCount
 from linli.kernel.outbox import OutboxEvent
 
@@ -122,7 +123,7 @@ def test_waits_grow_to_an_hour_and_end_in_a_dead_letter_that_can_be_revived() ->
         assert outbox.deliver() == 0
         assert outbox.backlog() == outbox.Backlog(waiting=0, lag_s=0.0, dead=1)
         broken.clear()
-        assert outbox.revive([OutboxEvent.objects.get().pk]) == 1
+        assert outbox.revive(by=SYSTEM, events=[OutboxEvent.objects.get().pk], reason="mended") == 1
         assert outbox.deliver() == 1
     assert heard() == ["first:flood", "second:flood"]
 

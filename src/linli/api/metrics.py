@@ -1,6 +1,7 @@
 """Figures for Prometheus: the outbox, the cases, the process."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,8 @@ from linli import __version__
 from linli.api import callers
 from linli.api.health import outbox_lag
 from linli.cases.models import Case
-from linli.kernel import clock
+from linli.channels import queries as channels
+from linli.kernel import clock, jobs, seals
 from linli.kernel.apikeys import Scope
 from linli.kernel.outbox import OutboxEvent
 
@@ -43,6 +45,8 @@ class _Facts(Collector):
             "How long the oldest fact waits past its time.",
             outbox_lag(now).total_seconds(),
         )
+        yield from _notices()
+        yield from _clock(now)
         open_cases = GaugeMetricFamily("linli_cases_open", "Cases that have not ended.", labels=["state"])
         unended = Case.objects.filter(closed_at=None)
         for state, count in unended.values_list("state").annotate(Count("id")).order_by("state"):
@@ -51,6 +55,35 @@ class _Facts(Collector):
         yield GaugeMetricFamily(
             "linli_cases_overdue", "Open cases past their deadline.", unended.filter(due_at__lt=now).count()
         )
+
+
+def _notices() -> Iterable[Metric]:
+    """Yield how the gateways do: which fail, what waits for each, what was given up."""
+    failing = GaugeMetricFamily("linli_gateway_failing", "1 while a gateway fails.", labels=["gateway"])
+    waiting = GaugeMetricFamily("linli_gateway_waiting", "Notices not yet sent.", labels=["gateway"])
+    dead = GaugeMetricFamily("linli_gateway_dead", "Notices given up.", labels=["gateway"])
+    for state in channels.gateway_states():
+        failing.add_metric([state.name], state.failing_since is not None and state.active)
+        waiting.add_metric([state.name], state.waiting)
+        dead.add_metric([state.name], state.dead)
+    return failing, waiting, dead
+
+
+def _clock(now: datetime) -> Iterable[Metric]:
+    """Yield which jobs fail or are late, and how old the newest seal is."""
+    late = {job.name for job in jobs.overdue()}
+    failures = {job.name: job.failures for job in jobs.failing()}
+    failed = GaugeMetricFamily("linli_job_failures", "Failures of a job in a row.", labels=["job"])
+    overdue = GaugeMetricFamily("linli_job_late", "1 while a job should have run.", labels=["job"])
+    for name in jobs.duties():
+        failed.add_metric([name], failures.get(name, 0))
+        overdue.add_metric([name], name in late)
+    yield failed
+    yield overdue
+    newest = seals.newest()
+    if newest is not None:
+        age = (now - newest.at).total_seconds()
+        yield GaugeMetricFamily("linli_seal_age_seconds", "How long ago history was last sealed.", age)
 
 
 _REGISTRY = CollectorRegistry()

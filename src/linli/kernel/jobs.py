@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import clock
 
@@ -32,13 +33,17 @@ class Duty:
 class Job(models.Model):
     """When a duty is next due, who holds it until when, and how it went the last time."""
 
-    name = models.CharField(max_length=60, primary_key=True)
-    next_at = models.DateTimeField()
-    claimed_until = models.DateTimeField(null=True)
-    started_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-    failures = models.PositiveIntegerField(default=0)
-    error = models.TextField(blank=True)
+    name = models.CharField(_("定时任务"), max_length=60, primary_key=True)
+    next_at = models.DateTimeField(_("下次运行"))
+    claimed_until = models.DateTimeField(_("运行到"), null=True)
+    started_at = models.DateTimeField(_("上次开始"), null=True)
+    finished_at = models.DateTimeField(_("上次结束"), null=True)
+    failures = models.PositiveIntegerField(_("连续失败次数"), default=0)
+    error = models.TextField(_("错误"), blank=True)
+
+    class Meta:
+        verbose_name = _("定时任务")
+        verbose_name_plural = _("定时任务")
 
     def __str__(self) -> str:
         return self.name

@@ -19,7 +19,9 @@ from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel import clock
+from linli.kernel import audit, clock
+from linli.kernel.actor import Actor
+from linli.kernel.permissions import Permission, require
 
 log = structlog.get_logger()
 LONGEST_WAIT = timedelta(hours=1)
@@ -135,10 +137,18 @@ def dead_letters() -> QuerySet[OutboxEvent]:
     return OutboxEvent.objects.filter(dead_at__isnull=False).order_by("-dead_at")
 
 
-def revive(pks: Iterable[int]) -> int:
-    """Let the dead letters `pks` be tried again from the start, and return how many there were."""
-    dead = OutboxEvent.objects.filter(pk__in=list(pks), dead_at__isnull=False)
-    return dead.update(dead_at=None, attempts=1, next_at=clock.now())
+@transaction.atomic
+def revive(*, by: Actor, events: Iterable[int], reason: str) -> int:
+    """Let dead letters be tried again from the start, and return how many there were.
+
+    Raises:
+        NotAllowed: the actor does not keep what leaves the house.
+    """
+    require(by, Permission.CHANNELS_KEEP, "")
+    dead = OutboxEvent.objects.filter(pk__in=list(events), dead_at__isnull=False)
+    count = dead.update(dead_at=None, attempts=1, next_at=clock.now())
+    audit.record(by, "kernel:outbox:revive", "outbox", reason, count=count)
+    return count
 
 
 def forget(before: datetime, limit: int) -> int:

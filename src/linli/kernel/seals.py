@@ -152,8 +152,8 @@ def sign(digest: str) -> str:
 
 
 def newest() -> Seal | None:
-    """Return the newest seal."""
-    return Seal.objects.order_by("-number").first()
+    """Return the newest seal; its heads are fetched only when asked for."""
+    return Seal.objects.defer("heads").order_by("-number").first()
 
 
 def open_since() -> datetime | None:

@@ -1,7 +1,14 @@
 """Everything channels can be asked to do."""
 
 from linli.channels.actions.keeping import keep_gateway, open_gateway, send_test
-from linli.channels.actions.sending import forget_addresses, forget_notices, give_up, revive, send_waiting
+from linli.channels.actions.sending import (
+    forget_addresses,
+    forget_notices,
+    give_up,
+    read_settings,
+    revive,
+    send_waiting,
+)
 from linli.channels.actions.telling import Group, Message, Recipient, mark_read, prefer, tell, tell_all
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "mark_read",
     "open_gateway",
     "prefer",
+    "read_settings",
     "revive",
     "send_test",
     "send_waiting",

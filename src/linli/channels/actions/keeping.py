@@ -32,14 +32,16 @@ def open_gateway(
     settings: Mapping[str, str],
     area_code: str = "",
     organisation_code: str = "",
+    active: bool = True,
 ) -> Gateway:
-    """Set up a gateway and return it.
+    """Set up a gateway and return it; one that is not active may be unfinished.
 
     Raises:
         NotAllowed: the actor does not keep the gateways.
         InvalidInput: a setting is missing or wrong.
     """
-    gateway = Gateway(name=name.strip(), kind=kind, area_code=area_code, organisation_code=organisation_code)
+    where = {"area_code": area_code, "organisation_code": organisation_code}
+    gateway = Gateway(name=name.strip(), kind=kind, active=active, **where)
     return _keep(by, gateway, complete(kind, dict(settings)), "channels:gateway:open")
 
 
@@ -69,7 +71,7 @@ def keep_gateway(*, by: Actor, gateway: Gateway, settings: Mapping[str, str], **
 @transaction.atomic
 def _keep(by: Actor, gateway: Gateway, settings: dict[str, str], verb: str) -> Gateway:
     require(by, Permission.CHANNELS_KEEP, "")
-    found = [FieldError(name, _WORDS[fault]) for name, fault in faults(Kind(gateway.kind), settings).items()]
+    found = _faults(gateway, settings) if gateway.active else []
     if not gateway.name:
         found.append(FieldError("name", _WORDS["missing"]))
     elif Gateway.objects.filter(name=gateway.name).exclude(pk=gateway.pk).exists():
@@ -84,6 +86,10 @@ def _keep(by: Actor, gateway: Gateway, settings: dict[str, str], verb: str) -> G
     return gateway
 
 
+def _faults(gateway: Gateway, settings: dict[str, str]) -> list[FieldError]:
+    return [FieldError(name, _WORDS[fault]) for name, fault in faults(Kind(gateway.kind), settings).items()]
+
+
 def send_test(*, by: Actor, gateway: Gateway, address: str) -> None:
     """Send a short text through a gateway at once, so that its keeper sees that it works.
 
@@ -94,16 +100,20 @@ def send_test(*, by: Actor, gateway: Gateway, address: str) -> None:
 
     Raises:
         NotAllowed: the actor does not keep the gateways.
+        InvalidInput: a setting is missing or wrong.
         Conflict: it did not go; the gateway's own words say why.
     """
     require(by, Permission.CHANNELS_KEEP, "")
+    settings = read_settings(gateway)
+    if found := _faults(gateway, settings):
+        raise InvalidInput(found)
     text = gateways.Text(
         str(_("邻里通知测试")),
         str(_("收到这条消息，说明这个通知网关可以使用。")),
         params={"number": "000000-000-0000", "state": str(_("测试"))},
     )
     try:
-        gateways.gateway(Kind(gateway.kind), read_settings(gateway)).send(address.strip(), text)
+        gateways.gateway(Kind(gateway.kind), settings).send(address.strip(), text)
     except (gateways.Refused, gateways.Unreachable) as fault:
         if isinstance(fault, gateways.Unreachable):
             failed(gateway, fault)

@@ -42,7 +42,7 @@ def give_up() -> int:
 
 
 @transaction.atomic
-def revive(*, by: Actor, deliveries: Iterable[int]) -> int:
+def revive(*, by: Actor, deliveries: Iterable[int], reason: str) -> int:
     """Let deliveries that were given up or refused be tried again for a day, and return how many.
 
     Raises:
@@ -54,7 +54,7 @@ def revive(*, by: Actor, deliveries: Iterable[int]) -> int:
     count = Delivery.objects.filter(lost, pk__in=list(deliveries)).update(
         state=Delivery.State.WAITING, created_at=moment, next_at=moment, attempts=0
     )
-    audit.record(by, "channels:delivery:revive", "channels", count=count)
+    audit.record(by, "channels:delivery:revive", "channels", reason, count=count)
     return count
 
 

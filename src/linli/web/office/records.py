@@ -7,8 +7,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from linli.kernel import outbox
 from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
+from linli.kernel.jobs import Job
 from linli.kernel.outbox import OutboxEvent
 from linli.kernel.permissions import Permission
 from linli.orgs import access
@@ -30,13 +32,37 @@ class OverlayAdmin(ReadOnly):
 
 @admin.register(OutboxEvent)
 class OutboxAdmin(ReadOnly):
-    """What waits to be heard, and why it waits."""
+    """What waits to be heard, and why it waits; what was given up can be delivered again."""
 
+    action_form = Reasoned
+    actions = ("revive",)
     list_display = ("id", "name", "created_at", "attempts", "next_at", "done_at", "dead_at")
     list_filter = ("name", ("done_at", admin.EmptyFieldListFilter), ("dead_at", admin.EmptyFieldListFilter))
     search_fields = ("name", "error")
     ordering = ("-id",)
     fields = ("name", "payload", "created_at", "attempts", "next_at", "done_at", "dead_at", "error")
+
+    def has_keep_permission(self, request: HttpRequest) -> bool:
+        """Whether the reader keeps what leaves the house."""
+        return self.may(request, Permission.CHANNELS_KEEP)
+
+    @admin.action(description=_("重新投递"), permissions=["keep"])
+    def revive(self, request: HttpRequest, queryset: Any) -> None:
+        """Deliver the chosen dead letters again."""
+
+        def do(by: Actor, row: OutboxEvent, reason: str) -> None:
+            outbox.revive(by=by, events=[row.pk], reason=reason)
+
+        self.each(request, queryset, do)
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnly):
+    """What the clock does, when it did it, and what went wrong."""
+
+    list_display = ("name", "finished_at", "next_at", "failures", "error")
+    ordering = ("name",)
+    fields = ("name", "next_at", "claimed_until", "started_at", "finished_at", "failures", "error")
 
 
 @admin.register(AuditEntry)

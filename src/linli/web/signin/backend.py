@@ -29,8 +29,13 @@ OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
     Permission.PLACES_EDIT: {"places.area": ("view", "change"), "places.overlay": READ},
     Permission.ACCOUNTS_MANAGE: {
         "kernel.account": WRITE,
-        "kernel.outboxevent": READ,
         "orgs.rolegrant": READ,
+    },
+    Permission.CHANNELS_KEEP: {
+        "channels.gateway": WRITE,
+        "channels.delivery": READ,
+        "kernel.outboxevent": READ,
+        "kernel.job": READ,
     },
     Permission.SECURITY_MANAGE: {
         "kernel.account": READ,
