@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 
 import pytest
@@ -52,3 +53,17 @@ def test_an_idle_loop_pauses_and_a_signal_ends_the_pause() -> None:
     finally:
         signal.signal(signal.SIGTERM, before[0])
         signal.signal(signal.SIGINT, before[1])
+
+
+def test_a_supervisor_that_died_before_the_call_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = threading.Event()
+    monkeypatch.setenv(loops.SUPERVISOR, str(os.getpid()))
+    loops.follow_supervisor(gone.set)
+    assert gone.wait(5)
+
+
+def test_without_a_supervisor_the_parent_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = threading.Event()
+    monkeypatch.delenv(loops.SUPERVISOR, raising=False)
+    loops.follow_supervisor(gone.set)
+    assert not gone.wait(1)

@@ -29,9 +29,22 @@ class Stop:
         return self.wished.wait(seconds)
 
 
-def follow_parent(when_gone: Callable[[], object]) -> None:
-    """Call `when_gone` once the parent process has died; watched by a thread every half second."""
-    parent = os.getppid()
+SUPERVISOR = "LINLI_SUPERVISED"
+
+
+def follow_supervisor(when_gone: Callable[[], object]) -> None:
+    """Call `when_gone` once the `linli serve` that started this process has died, even before this call."""
+    follow_parent(when_gone, int(os.environ.get(SUPERVISOR, "0")))
+
+
+def follow_parent(when_gone: Callable[[], object], parent: int = 0) -> None:
+    """Call `when_gone` once the parent process has died; watched by a thread every half second.
+
+    Args:
+        when_gone: what to do then.
+        parent: its process id; 0 is the parent at the moment of this call.
+    """
+    parent = parent or os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:

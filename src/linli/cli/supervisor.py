@@ -8,13 +8,12 @@ from collections.abc import Sequence
 
 import structlog
 
-from linli.cli.loops import Stop
+from linli.cli.loops import SUPERVISOR, Stop
 
 log = structlog.get_logger()
 LONGEST_PAUSE_S = 30.0
 STEADY_S = 60.0
 STOP_S = 20.0
-SUPERVISED = "LINLI_SUPERVISED"
 
 
 class Child:
@@ -30,7 +29,8 @@ class Child:
 
     def start(self) -> None:
         """Start the process."""
-        self.process = subprocess.Popen(self.command, env={**os.environ, SUPERVISED: "1"})  # noqa: S603
+        environment = {**os.environ, SUPERVISOR: str(os.getpid())}
+        self.process = subprocess.Popen(self.command, env=environment)  # noqa: S603
         self.started = time.monotonic()
 
     def keep_alive(self) -> None:

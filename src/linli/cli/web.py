@@ -44,5 +44,5 @@ def serve() -> None:
         log_level=LogLevels.error,
         log_dictconfig={"loggers": {"_granian": {"level": "ERROR", "handlers": [], "propagate": True}}},
     )
-    loops.follow_parent(lambda: os.kill(os.getpid(), signal.SIGTERM))
+    loops.follow_supervisor(lambda: os.kill(os.getpid(), signal.SIGTERM))
     server.serve(target_loader=load)

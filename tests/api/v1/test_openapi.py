@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 
 from linli.api.v1.door import api
 
+pytestmark = pytest.mark.xdist_group("openapi")
 SEEN: Counter[int] = Counter()
 CHECKS = [
     schemathesis.checks.not_a_server_error,

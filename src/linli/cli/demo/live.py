@@ -128,7 +128,7 @@ def _outcome(case: Case) -> str:
 
 def _is_ripe(case: Case) -> bool:
     """Return whether its people would have got to it by now; the same case always takes as long."""
-    if case.state == State.REPORTED and not case.matter_code:
+    if case.state in {State.REPORTED, State.FILED} and not (case.matter_code and case.likely_body):
         return False
     luck = zlib.crc32(f"{case.number}{case.state}".encode()) / 2**32
     time = Time(book.of(case), book.calendar(book.of(case)))

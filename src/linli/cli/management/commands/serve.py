@@ -26,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make ready, start the processes, and keep them alive until stopped."""
-        supervised = bool(os.environ.get(supervisor.SUPERVISED))
+        supervised = bool(os.environ.get(loops.SUPERVISOR))
         if not supervised:
             prepare.prepare()
         if options["only"] == "web":

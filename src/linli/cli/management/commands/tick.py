@@ -28,7 +28,7 @@ class Command(BaseCommand):
         else:
             stop = loops.Stop()
             stop.listen()
-            loops.follow_parent(stop.wished.set)
+            loops.follow_supervisor(stop.wished.set)
             loops.run(jobs.tick, 1.0, stop)
 
     def _list(self) -> None:

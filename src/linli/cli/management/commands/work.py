@@ -31,7 +31,7 @@ class Command(BaseCommand):
             return
         stop = loops.Stop()
         stop.listen()
-        loops.follow_parent(stop.wished.set)
+        loops.follow_supervisor(stop.wished.set)
         threads = [threading.Thread(target=loops.run, args=(step, IDLE_S, stop)) for step in steps]
         for thread in threads:
             thread.start()
