@@ -127,3 +127,26 @@ def test_worker_and_clock_end_when_asked(empty_site: Site) -> None:
             raise
     empty_site.run("work", "--once")
     empty_site.run("tick", "--once")
+
+
+WAKE = """
+import time
+from linli.kernel import clock, outbox
+waits = []
+for _ in range(5):
+    now = clock.now()
+    event = outbox.OutboxEvent.objects.create(name="nobody.Hears", payload={}, created_at=now, next_at=now)
+    begun = time.monotonic()
+    while not outbox.OutboxEvent.objects.filter(pk=event.pk, attempts=1).exists():
+        time.sleep(0.02)
+        if time.monotonic() - begun > 9:
+            break
+    waits.append(time.monotonic() - begun)
+print(sorted(waits)[2])
+"""
+
+
+@pytest.mark.django_db
+def test_the_worker_wakes_within_a_second(empty_site: Site) -> None:
+    time.sleep(2)
+    assert float(empty_site.run("shell", "--verbosity", "0", "-c", WAKE)) < 1.0
