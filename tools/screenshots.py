@@ -11,6 +11,7 @@ from tools import browser as machine
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 SETTLE_MS = 1_500
+FIRST_CASE = ".desk-list a >> nth=0"
 
 
 @dataclass(frozen=True)
@@ -22,23 +23,29 @@ class Shot:
         path: the page's address.
         role: the demo account that looks, without `demo-`; empty for a passer-by.
         phone: whether on a phone.
-        language: the reader's language.
+        language: the reader's language, zh-hans or en.
+        press: what is pressed before the picture is taken, as a selector; empty for nothing.
     """
 
     name: str
     path: str
     role: str = ""
     phone: bool = False
-    language: str = "zh-CN"
+    language: str = "zh-hans"
+    press: str = ""
 
 
 SHOTS = (
     Shot("home", "/", phone=True),
     Shot("report", "/report/", phone=True),
-    Shot("worker", "/worker/", "worker", phone=True),
-    Shot("desk", "/desk/", "community"),
-    Shot("desk-en", "/desk/", "community", language="en"),
+    Shot("settle", "/worker/settle/", "worker", phone=True),
+    Shot("desk", "/desk/", "street", press=FIRST_CASE),
     Shot("city", "/city/", "leader"),
+    Shot("home-en", "/", phone=True, language="en"),
+    Shot("report-en", "/report/", phone=True, language="en"),
+    Shot("settle-en", "/worker/settle/", "worker", phone=True, language="en"),
+    Shot("desk-en", "/desk/", "street", language="en", press=FIRST_CASE),
+    Shot("city-en", "/city/", "leader", language="en"),
 )
 
 
@@ -58,17 +65,20 @@ def take(browser: Browser, base: str, shot: Shot) -> None:
         device_scale_factor=2 if shot.phone else 1,
         is_mobile=shot.phone,
         has_touch=shot.phone,
-        locale=shot.language,
+        locale="zh-CN" if shot.language == "zh-hans" else "en-GB",
         timezone_id="Asia/Shanghai",
         reduced_motion="reduce",
     )
     try:
+        context.add_cookies([{"name": "django_language", "value": shot.language, "url": base}])
         page = context.new_page()
         if shot.role:
             sign_in(page, shot.role)
         answer = page.goto(shot.path)
         if answer is None or not answer.ok:
             raise RuntimeError(f"{shot.path} answered {answer.status if answer else 'nothing'}")
+        if shot.press:
+            page.locator(shot.press).click()
         page.wait_for_load_state("networkidle")
         page.wait_for_timeout(SETTLE_MS)
         page.screenshot(path=FOLDER / f"{shot.name}.png")

@@ -1,9 +1,11 @@
 """What is not described is not finished: settings, events, sources and permissions have their line."""
 
 import ast
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
 
 from linli.kernel.permissions import Permission
 from tests.guards import house
@@ -119,3 +121,22 @@ def test_every_dependency_has_its_reason() -> None:
 def test_an_unreasoned_dependency_is_found() -> None:
     names = dependencies({"runtime": ["Django~=5.2.0", "left-pad[all]>=1"], "dev": ["ruff"]})
     assert undescribed(names, "`django` and `ruff`") == {"left-pad"}
+
+
+def broken_links(name: str, text: str, files: Iterable[str]) -> list[str]:
+    """Return the relative links of a page that lead to no file of the project."""
+    known = {*files, *(str(parent) for file in files for parent in PurePosixPath(file).parents)}
+    links = re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", text)
+    targets = {link: posixpath.normpath(posixpath.join(posixpath.dirname(name), link)) for link in links}
+    return [f"{name}: {link}" for link, target in targets.items() if target not in known]
+
+
+def test_every_link_leads_somewhere() -> None:
+    pages = [name for name in house.tracked() if name.endswith(".md")]
+    found = [link for name in pages for link in broken_links(name, house.read(name), house.tracked())]
+    assert not found, house.listed("mend the link, or add the page", found)
+
+
+def test_a_broken_link_is_found() -> None:
+    text = "[flow](docs/flow.md#states) [why](docs/) [site](https://example.org) ![lost](docs/lost.png)"
+    assert broken_links("README.md", text, ["docs/flow.md"]) == ["README.md: docs/lost.png"]
