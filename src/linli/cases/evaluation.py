@@ -141,18 +141,7 @@ def uphold_appeal(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) 
     """
 
     def rule(turn: Turn) -> Change:
-        found = _open_appeal(turn)
-        second = bool(found.first_reviewer)
-
-        def then(case: Case, step: Step) -> None:
-            if second:
-                found.second_reviewer, found.state = step.actor, Appeal.State.UPHELD
-                found.decided_at = step.at
-            else:
-                found.first_reviewer = step.actor
-            found.save()
-
-        return Change(set={"exempt": second}, data={"reviewer": 2 if second else 1}, then=then)
+        return _judge(turn, Appeal.State.UPHELD, alone=False)
 
     return moves.apply("uphold_appeal", case, by=by, rule=rule, note=reason, act=act)
 
@@ -166,20 +155,31 @@ def dismiss_appeal(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE)
     """
 
     def rule(turn: Turn) -> Change:
-        found = _open_appeal(turn)
-        second = bool(found.first_reviewer)
-
-        def then(case: Case, step: Step) -> None:
-            if second:
-                found.second_reviewer = step.actor
-            else:
-                found.first_reviewer = step.actor
-            found.state, found.decided_at = Appeal.State.DISMISSED, step.at
-            found.save()
-
-        return Change(data={"reviewer": 2 if second else 1}, then=then)
+        return _judge(turn, Appeal.State.DISMISSED, alone=True)
 
     return moves.apply("dismiss_appeal", case, by=by, rule=rule, note=reason, act=act)
+
+
+def _judge(turn: Turn, verdict: Appeal.State, *, alone: bool) -> Change:
+    """Return the change that one reviewer makes; it decides `alone`, or as the second one."""
+    found = _open_appeal(turn)
+    second = bool(found.first_reviewer)
+    decides = alone or second
+
+    def then(case: Case, step: Step) -> None:
+        if second:
+            found.second_reviewer = step.actor
+        else:
+            found.first_reviewer = step.actor
+        if decides:
+            found.state, found.decided_at = verdict, step.at
+        found.save()
+
+    return Change(
+        set={"exempt": decides and verdict == Appeal.State.UPHELD},
+        data={"reviewer": 2 if second else 1},
+        then=then,
+    )
 
 
 def _open_appeal(turn: Turn) -> Appeal:
