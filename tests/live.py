@@ -1,6 +1,7 @@
 """A real site in processes of its own, and a real browser that opens it."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -22,6 +23,9 @@ from tools import browser as machine
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 60.0
+FIRST_PORT = 20_000
+PORT_RANGES = 12
+PORTS_EACH = 1_000
 
 
 @dataclass
@@ -148,10 +152,21 @@ class Site:
 
 
 def free_port() -> int:
-    """Return a port on which nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port on which nothing listens and that no outgoing connection takes in the meantime.
+
+    The kernel gives ports from 32768 upward to connections, so a port from there may be gone, or another
+    test's, before the site listens. Each parallel worker of the tests draws from a range of its own.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % PORT_RANGES
+    first = FIRST_PORT + worker * PORTS_EACH
+    for port in random.sample(range(first, first + PORTS_EACH), PORTS_EACH):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError(f"no free port from {first} to {first + PORTS_EACH - 1}")
 
 
 def new_database(url: str, name: str) -> str:

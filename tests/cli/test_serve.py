@@ -40,9 +40,9 @@ def wait(what: str, seconds: float, condition: Callable[[], bool]) -> None:
 
 
 def processes() -> dict[int, tuple[int, str]]:
-    """Return the parent and the command of every process that is still at work."""
+    """Return the parent and the command, however long, of every process that is still at work."""
     listing = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid=,ppid=,stat=,args="], capture_output=True, text=True, check=True
     )
     rows = [line.split(None, 3) for line in listing.stdout.splitlines()]
     return {int(row[0]): (int(row[1]), row[3]) for row in rows if not row[2].startswith("Z")}
