@@ -22,7 +22,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "idempotency",
         "ids",
     }
-    | {"jobs", "limits", "outbox", "permissions", "phones", "proof"}
+    | {"jobs", "limits", "outbox", "permissions", "phones", "proof", "rows"}
     | {"retention", "seals", "search", "tables"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "locator", "shapes", "wording"},
     "orgs": {"access", "levels", "party", "registers", "roster"},

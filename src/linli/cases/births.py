@@ -13,7 +13,7 @@ from linli.cases.clocks import Time
 from linli.cases.models import Case, Step
 from linli.cases.moves import Turn
 from linli.cases.workflow import MOVES, State
-from linli.kernel import ids
+from linli.kernel import ids, rows
 from linli.kernel.actor import Actor
 
 P = ParamSpec("P")
@@ -92,13 +92,13 @@ def create(
     check = clocks.next_check(case, time)
     case.next_check_at = check.at if check else None
     try:
-        case.save(force_insert=True)
+        rows.insert(case)
     except IntegrityError as fault:
         if "number" in str(fault):
             raise NumberTakenError from fault
         raise
     step.case = case
-    step.save(force_insert=True)
+    rows.insert(step)
     search.put(case)
     moves.publish(case, step)
     return case, step

@@ -8,13 +8,13 @@ from linli.cases import notices
 from linli.cases.calendar import WorkCalendar
 from linli.cases.catalogue import Catalogue, current
 from linli.cases.models import Case, CatalogueVersion
-from linli.kernel import clock
+from linli.kernel import clock, rows
 
 
 def in_force() -> Catalogue:
     """Return the catalogue for new cases, kept as a version at its first use (one query to know)."""
     found = current()
-    if not CatalogueVersion.objects.filter(pk=found.digest).exists():
+    if not rows.exists(CatalogueVersion, digest=found.digest):
         CatalogueVersion.objects.bulk_create(
             [CatalogueVersion(digest=found.digest, content=found.to_json(), loaded_at=clock.now())],
             ignore_conflicts=True,

@@ -15,7 +15,7 @@ from linli.cases.clocks import Time
 from linli.cases.handling import keep_pictures
 from linli.cases.models import Case, Ending, Picture, Signal
 from linli.cases.signal import Incoming
-from linli.kernel import clock, geo
+from linli.kernel import clock, geo, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import FieldError, InvalidInput, NotAllowed, invalid
 from linli.kernel.permissions import Permission, may, prefixes
@@ -260,7 +260,7 @@ def _keep(signal: Incoming, checked: _Checked, case: Case, now: datetime) -> Non
         payload=dict(signal.payload),
     )
     try:
-        row.save(force_insert=True)
+        rows.insert(row)
     except IntegrityError as fault:
         if "external_id" in str(fault):
             raise _KnownSignalError from fault

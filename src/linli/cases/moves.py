@@ -18,7 +18,7 @@ from linli.cases.events import CaseMoved
 from linli.cases.models import Case, Step
 from linli.cases.records import digest
 from linli.cases.workflow import MOVES, Move, Need, State
-from linli.kernel import audit, clock, outbox
+from linli.kernel import audit, clock, outbox, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, NotAllowed, NotFound
 
@@ -96,7 +96,7 @@ def by_number(number: str) -> Case | None:
     """Return the case `number`, whatever was typed there; None when there is none (one query)."""
     digits = "".join(c for c in number if c in _DIGITS)
     if len(digits) == _NUMBER_DIGITS and len(number) <= _LONGEST_NUMBER:
-        return Case.objects.filter(number=f"{digits[:6]}-{digits[6:9]}-{digits[9:]}").first()
+        return rows.first(Case, number=f"{digits[:6]}-{digits[6:9]}-{digits[9:]}")
     return None
 
 
@@ -142,7 +142,7 @@ def apply(
 
 
 def _is_done(case: Case, act: Act) -> bool:
-    return Step.objects.filter(case=case, act_key=act.stored).exists()
+    return rows.exists(Step, case=case.pk, act_key=act.stored)
 
 
 def _check_allowed(by: Actor, row: Move, case: Case) -> None:
@@ -183,7 +183,7 @@ def _write(row: Move, turn: Turn, change: Change, act: Act) -> Case:
         if act.key and _is_done(won, act):
             return won
         raise _conflict(won, row)
-    step.save(force_insert=True)
+    rows.insert(step)
     if change.then:
         change.then(case, step)
     if change.set.keys() & _SEARCHED:

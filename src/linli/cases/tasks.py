@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases.models import Case, Step, Task
 from linli.cases.moves import Change, Turn
+from linli.kernel import rows
 from linli.kernel.accounts import Account
 from linli.kernel.errors import InvalidInput, invalid
 from linli.orgs import queries as orgs
@@ -107,7 +108,7 @@ def hand_over(turn: Turn, lead: Body, worker: int | None, *, why: str, transfers
 
     def then(case: Case, step: Step) -> None:
         end(case, why, step.at, role=Task.Role.LEAD)
-        _task(case, lead, Task.Role.LEAD, step.at, due, worker).save(force_insert=True)
+        rows.insert(_task(case, lead, Task.Role.LEAD, step.at, due, worker))
 
     return Change(
         set={
@@ -151,7 +152,7 @@ def add(turn: Turn, helper: Body, until: datetime | None) -> Change:
     due = until or due_of(turn.case)
 
     def then(case: Case, step: Step) -> None:
-        _task(case, helper, Task.Role.HELPER, step.at, due).save(force_insert=True)
+        rows.insert(_task(case, helper, Task.Role.HELPER, step.at, due))
 
     return Change(
         set={

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel import audit, clock, limits
+from linli.kernel import audit, clock, limits, rows
 from linli.kernel.accounts import Account
 from linli.kernel.actor import Actor
 from linli.kernel.errors import FieldError, InvalidInput, NotAllowed, NotFound
@@ -19,16 +19,6 @@ DEFAULT_RATE = 600
 _START = "linli_"
 _SHOWN = 8
 _WINDOW = 60
-_NEEDED = (
-    "name",
-    "scopes",
-    "rate",
-    "last_used_on",
-    "account__username",
-    "account__display_name",
-    "account__language",
-    "account__is_active",
-)
 
 
 class Scope(StrEnum):
@@ -128,8 +118,9 @@ def check(secret: str, scope: Scope) -> ApiKey:
         NotAllowed: it is unknown, revoked, of another scope, or its account is closed.
         TooMany: it asks more often than its rate.
     """
-    keys = ApiKey.objects.select_related("account").only(*_NEEDED)
-    found = keys.filter(digest=_digest(secret), revoked_at=None).first()
+    found = rows.first(ApiKey, digest=_digest(secret), revoked_at=None)
+    if found is not None and found.account_id is not None:
+        found.account = rows.first(Account, id=found.account_id)
     if found is None or scope not in found.scopes or (found.account and not found.account.is_active):
         raise NotAllowed(_("密钥无效，或没有这个接口的权限。"))
     limits.take(f"apikey:{found.pk}", found.rate, _WINDOW)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel import clock
+from linli.kernel import clock, rows
 from linli.kernel.actor import Actor
 
 FIRST = "0" * 64
@@ -98,7 +98,7 @@ def record(actor: Actor, verb: str, stream: str, reason: str = "", **data: Any) 
         entry.hash = chain(entry.prev, entry.content())
         try:
             with transaction.atomic():
-                entry.save(force_insert=True)
+                rows.insert(entry)
         except IntegrityError:
             if attempt == _TRIES - 1:
                 raise

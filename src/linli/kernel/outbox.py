@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel import audit, clock
+from linli.kernel import audit, clock, rows
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, require
 
@@ -106,11 +106,10 @@ def _page() -> dict[str, tuple[type[Event], tuple[Handler, ...]]]:
 def publish(*events: Event) -> None:
     """Write `events` to the outbox in the running transaction; what nobody hears is not written."""
     moment = clock.now()
-    OutboxEvent.objects.bulk_create(
-        OutboxEvent(name=name_of(type(event)), payload=vars(event), created_at=moment, next_at=moment)
-        for event in events
-        if name_of(type(event)) in _page()
-    )
+    for event in events:
+        name = name_of(type(event))
+        if name in _page():
+            rows.insert(OutboxEvent(name=name, payload=vars(event), created_at=moment, next_at=moment))
 
 
 def deliver(limit: int = 100) -> int:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from linli.kernel import clock
+from linli.kernel import clock, rows
 from linli.kernel.accounts import Account
 from linli.kernel.actor import Actor, Grant
 from linli.kernel.audit import AuditEntry
@@ -22,8 +22,6 @@ from linli.orgs.models import (
 )
 from linli.orgs.rules import Body, Duty, Role
 from linli.places.models import Area
-
-Stamp = tuple[int, datetime | None]
 
 
 def current(day: date) -> Q:
@@ -89,17 +87,16 @@ def roles_of(account: Account) -> frozenset[Role]:
     return frozenset(Role(role) for role in held.values_list("role", flat=True))
 
 
-_bodies: tuple[Stamp, tuple[Body, ...]] = ((-1, None), ())
+_bodies: tuple[rows.Stamp, tuple[Body, ...]] = ((-1, None), ())
 
 
 def bodies() -> tuple[Body, ...]:
     """Return every body in service, ordered by code; kept in memory until one changes (one query to know)."""
     global _bodies
-    totals = Organisation.objects.aggregate(count=Count("id"), changed=Max("changed_at"))
-    stamp: Stamp = (totals["count"], totals["changed"])
+    stamp = rows.stamp(Organisation, "changed_at")
     if _bodies[0] != stamp:
-        rows = Organisation.objects.filter(retired_on=None).order_by("code")
-        found = rows.values_list("code", "name", "kind", "area_code", "duties")
+        in_service = Organisation.objects.filter(retired_on=None).order_by("code")
+        found = in_service.values_list("code", "name", "kind", "area_code", "duties")
         _bodies = (stamp, tuple(Body(c, n, k, a, frozenset(d)) for c, n, k, a, d in found))
     return _bodies[1]
 

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.kernel import audit, clock, crypto, phones
+from linli.kernel import audit, clock, crypto, phones, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotAllowed, invalid
 from linli.kernel.permissions import Permission, require
@@ -27,7 +27,6 @@ class Given:
     email: str
 
 
-@transaction.atomic
 def remember_contact(
     *, by: Actor, name: str = "", phone: str = "", email: str = "", language: str = "zh-hans"
 ) -> Contact | None:
@@ -49,9 +48,10 @@ def remember_contact(
     contact = Contact(person_index=key, language=language, created_at=clock.now())
     _seal(contact, given)
     Contact.objects.bulk_create([contact], ignore_conflicts=True)
-    return Contact.objects.only("person_index").get(person_index=key)
+    return rows.first(Contact, person_index=key)
 
 
+@transaction.atomic
 def _of_account(account_id: int, given: Given, language: str) -> Contact:
     contact = Contact.objects.select_for_update().filter(account_id=account_id).first()
     if contact is None:
