@@ -37,6 +37,8 @@ def test_a_small_city(settings: Any, tmp_path: Path) -> None:
     visitors = Account.objects.filter(username__startswith="demo-")
     roles = {role for account in visitors for role in orgs.roles_of(account)}
     assert roles | {Role.GRID_WORKER} == set(Role)
+    staff = {account.username for account in visitors if account.is_staff}
+    assert staff == {account.username for account in visitors} - {"demo-resident"}
     worker = orgs.actor_of(Account.objects.get(username="demo-worker"))
     assert any(len(grant.prefix) == 15 for grant in worker.grants)
     assert Account.objects.get(username="demo-street").check_password(kept.password)

@@ -123,15 +123,15 @@ def _body_account(found: Staff, body: Organisation, today: date, random: Random)
 def _desk(
     found: Staff, code: str, role: Role, body: Organisation | None, today: date, random: Random
 ) -> Account:
-    account = _account(found, f"d{len(found.accounts):05d}", names.person(random))
+    account = _account(found, f"d{len(found.accounts):05d}", names.person(random), role is not Role.RESIDENT)
     found.grants.append(
         RoleGrant(account=account, role=role, area_code=code, organisation=body, since=_since(today, random))
     )
     return account
 
 
-def _account(found: Staff, username: str, name: str) -> Account:
-    account = Account(username=username, display_name=name, password=make_password(None))
+def _account(found: Staff, username: str, name: str, works: bool = True) -> Account:
+    account = Account(username=username, display_name=name, password=make_password(None), is_staff=works)
     found.accounts.append(account)
     return account
 

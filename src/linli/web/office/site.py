@@ -14,6 +14,9 @@ from unfold.sites import UnfoldAdminSite
 POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 """The library's pages evaluate their attributes; nothing else of the site may."""
 
+UNKEPT = {"auth", "account", "mfa"}
+"""Apps whose tables no role keeps: their libraries bring pages that nobody may open."""
+
 
 class Office(UnfoldAdminSite):
     """The administrators' pages."""
@@ -21,6 +24,14 @@ class Office(UnfoldAdminSite):
     site_title = _("邻里管理后台")
     site_header = _("邻里管理后台")
     index_title = _("管理后台")
+
+    def register(self, model_or_iterable: Any, *arguments: Any, **options: Any) -> None:
+        """Take on the pages of a table, but for those that no role keeps."""
+        given: list[Any] = (
+            [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        )
+        kept = [model for model in given if model._meta.app_label not in UNKEPT]
+        super().register(kept, *arguments, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the account has any part in the office."""
