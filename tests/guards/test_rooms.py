@@ -25,7 +25,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"jobs", "limits", "outbox", "permissions", "phones", "proof", "rows"}
     | {"retention", "seals", "search", "tables"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "locator", "shapes", "wording"},
-    "orgs": {"access", "levels", "party", "registers", "roster"},
+    "orgs": {"access", "levels", "party", "posts", "registers", "roster"},
     "cases": {
         "signal",
         "catalogue",
@@ -41,7 +41,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     }
     | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
     | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
-    | {"retention", "tasks", "timing"},
+    | {"retention", "rezoning", "tasks", "timing"},
     "insight": {"reports"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.

@@ -1,4 +1,4 @@
-"""Verbs on organisations, workers and posts: permission, rule, write, audit."""
+"""Verbs on organisations and workers: permission, rule, write, audit."""
 
 from datetime import date
 
@@ -91,38 +91,6 @@ def test_a_worker_s_telephone_is_sealed() -> None:
         actions.enlist_worker(by=STREET, area_code=GRID, name="李四", phone="12")
     with pytest.raises(InvalidInput, match="name"):
         actions.change_worker(by=SYSTEM, worker=worker, name="")
-
-
-def test_posts() -> None:
-    """Several at once; the same one not twice; ended, it may be held again."""
-    worker = actions.enlist_worker(by=STREET, area_code=GRID, name="张三")
-    post = actions.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time")
-    actions.appoint(by=STREET, worker=worker, area_code="320412001002001", duty="part_time")
-    with pytest.raises(Conflict):
-        actions.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time")
-    actions.end_post(by=STREET, post=post)
-    actions.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time")
-    assert Post.objects.filter(worker=worker).count() == 3
-
-
-def test_faults_of_a_post() -> None:
-    """Unknown grid, unknown duty and dates reversed are told together; elsewhere is not allowed."""
-    worker = actions.enlist_worker(by=STREET, area_code=GRID, name="张三")
-    with pytest.raises(InvalidInput) as fault:
-        actions.appoint(
-            by=STREET,
-            worker=worker,
-            area_code="320412001009001",
-            duty="king",
-            since=date(2026, 2, 2),
-            until=date(2026, 2, 1),
-        )
-    assert {error.field for error in fault.value.errors} == {"area_code", "duty", "until"}
-    with pytest.raises(NotAllowed):
-        actions.appoint(by=STREET, worker=worker, area_code="320402001001001", duty="lawyer")
-    post = actions.appoint(by=STREET, worker=worker, area_code=GRID, duty="lawyer", since=date(2026, 2, 2))
-    with pytest.raises(InvalidInput):
-        actions.end_post(by=STREET, post=post, until=date(2026, 2, 1))
 
 
 def test_only_over_one_s_own_workers() -> None:

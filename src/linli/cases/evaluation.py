@@ -5,7 +5,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from linli.cases import clocks, moves
+from linli.cases import clocks, moves, rezoning
 from linli.cases.deadlines import Clock, Unit
 from linli.cases.models import Appeal, Case, Rating, Step
 from linli.cases.moves import ONCE, Act, Change, Turn
@@ -61,6 +61,7 @@ def reopen(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> Case
             set={
                 **columns,
                 **fresh,
+                **rezoning.today(case),
                 "ending": "",
                 "body_code": "",
                 "helper_codes": [],
@@ -98,9 +99,8 @@ def ask_again(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> C
         _check_window(turn)
         if turn.case.reopenings:
             raise Conflict(_("您已经再次反映过一次。"))
-        return Change(
-            set={"closed_at": None, "ending": "", "outcome": "", "reopenings": turn.case.reopenings + 1}
-        )
+        fresh = {"closed_at": None, "ending": "", "outcome": ""}
+        return Change(set={**fresh, **rezoning.today(turn.case), "reopenings": turn.case.reopenings + 1})
 
     return moves.apply("ask_again", case, by=by, rule=rule, note=reason, act=act)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from linli.cases import clocks, dispatch, moves, tasks, timing
+from linli.cases import clocks, dispatch, moves, rezoning, tasks, timing
 from linli.cases.catalogue import Condition
 from linli.cases.deadlines import Clock
 from linli.cases.models import Case, Ending, Step
@@ -169,6 +169,7 @@ def unmerge(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> Cas
                 "merged_into_id": None,
                 "ending": "",
                 "outcome": "",
+                **rezoning.today(turn.case),
                 **dict.fromkeys(("closed_at", "filed_at", "clock_from", "limit", "due_at")),
             },
             data={"other": main.number if main else ""},

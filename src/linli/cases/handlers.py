@@ -1,12 +1,13 @@
-"""Who is told that a case moved: its reporter in plain words, the body at work, the desk that decides."""
+"""What the engine does when it hears of something: it tells those concerned, and follows retired areas."""
 
 from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from linli.cases import book
+from linli.cases import book, rezoning
 from linli.cases.events import CaseMoved
 from linli.cases.models import Case, Step
 from linli.cases.workflow import MOVES, State
@@ -16,6 +17,8 @@ from linli.kernel import crypto
 from linli.kernel.accounts import Account
 from linli.kernel.permissions import Permission
 from linli.orgs import queries as orgs
+from linli.places import queries as places
+from linli.places.events import AreaRetired
 
 TELL_BODY = {
     *("dispatch", "redispatch", "transfer", "verify_fail", "return_to_body", "resume"),
@@ -80,6 +83,34 @@ def tell_desk(event: CaseMoved) -> None:
     elif event.move == "escalate":
         level = Step.objects.get(case__number=event.number, seq=event.seq).data.get("tell", "city")
         _tell_keepers(event, Permission.CASES_SUPERVISE, event.grid_code[: _LEVELS[level]])
+
+
+def follow_area(event: AreaRetired) -> None:
+    """Move the open cases of a retired area to its successor; without one tell the desk that they stay."""
+    if event.successor:
+        rezoning.follow(event.code, event.successor)
+    elif count := rezoning.open_within(event.code):
+        channels.tell_all(
+            to=orgs.keepers(Permission.CASES_DISPATCH, event.code),
+            message=lambda language: _stranded(event.code, count, language),
+            key=f"area:{event.code}:retired",
+        )
+
+
+def _stranded(code: str, count: int, language: str) -> Message:
+    with translation.override(language or settings.LANGUAGE_CODE):
+        said = ngettext(
+            "还有 {count} 件未办结案件留在{area}（{code}）原编码下，上级工作台仍能看到，请逐件办结。",
+            "还有 {count} 件未办结案件留在{area}（{code}）原编码下，上级工作台仍能看到，请逐件办结。",
+            count,
+        )
+        area = places.name(code)
+        return Message(
+            event="places.area_retired",
+            subject=_("{area}已停用，没有继任区域").format(area=area),
+            body=said.format(count=count, area=area, code=code),
+            area_code=code,
+        )
 
 
 def _tell_keepers(event: CaseMoved, permission: Permission, code: str) -> None:

@@ -77,7 +77,9 @@ _NUMBER_DIGITS = 13
 _LONGEST_NUMBER = 40
 _LONGEST_KEY = 100
 _WORDS = (Need.NOTE, Need.REASON, Need.TEXT)
-_SEARCHED = frozenset({"body_code", "helper_codes", "matter_code", "title", "address", "description"})
+_SEARCHED = frozenset(
+    {"body_code", "helper_codes", "matter_code", "title", "address", "description", "grid_code"}
+)
 
 
 def find(by: Actor, number: str) -> Case:

@@ -213,6 +213,7 @@ _ROWS: Final = (
     Move("remind", _("提醒受理人员"),
          (_ST.REPORTED, _ST.CHECKING, _ST.FILED, _ST.HANDLED, _ST.VERIFIED), None, (_S,)),
     Move("recompute", _("重算期限"), OPEN, None, (_S,), rule=_("放假通知公布后")),
+    Move("rezone", _("区域调整"), OPEN, None, (_S,), rule=_("所在区域停用、并入继任区域时")),
 )  # fmt: skip
 
 MOVES: Final[dict[str, Move]] = {move.code: move for move in _ROWS}

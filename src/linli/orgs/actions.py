@@ -1,7 +1,6 @@
-"""What is done to organisations, workers and posts."""
+"""What is done to organisations and workers; posts are in `posts`."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
@@ -10,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel import audit, clock, crypto, phones
 from linli.kernel.accounts import Account
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, invalid
+from linli.kernel.errors import Conflict, FieldError, InvalidInput, invalid
 from linli.kernel.permissions import Permission, may, require
 from linli.orgs import rules
-from linli.orgs.models import Organisation, Post, Worker
-from linli.orgs.rules import Duty, Kind
+from linli.orgs.models import Organisation, Worker
+from linli.orgs.rules import Kind
 from linli.places import queries as places
 
 
@@ -235,58 +234,3 @@ def require_over(by: Actor, worker: Worker) -> None:
         areas.append(worker.organisation.area_code)
     if not any(may(by, Permission.ORGS_EDIT, area_code) for area_code in areas):
         require(by, Permission.ORGS_EDIT, "")
-
-
-@transaction.atomic
-def appoint(
-    *,
-    by: Actor,
-    worker: Worker,
-    area_code: str,
-    duty: str,
-    since: date | None = None,
-    until: date | None = None,
-) -> Post:
-    """Give `worker` a post in the area `area_code` from `since` (today) to `until` (open) and return it.
-
-    Raises:
-        NotAllowed: `by` may not edit in that area.
-        InvalidInput: the area, the duty or the dates are wrong.
-        Conflict: the worker holds this very post already.
-    """
-    require(by, Permission.ORGS_EDIT, area_code)
-    since = since or clock.today()
-    errors = []
-    if not places.exists(area_code):
-        errors.append(FieldError("area_code", _("没有这个区域编码。")))
-    if duty not in set(Duty):
-        errors.append(FieldError("duty", _("没有这个职务。")))
-    if until is not None and until < since:
-        errors.append(FieldError("until", _("结束日期早于开始日期。")))
-    if errors:
-        raise InvalidInput(errors)
-    if Post.objects.filter(worker=worker, area_code=area_code, duty=duty, until=None).exists():
-        raise Conflict(_("这位工作人员已在这里担任这个职务。"))
-    post = Post.objects.create(worker=worker, area_code=area_code, duty=duty, since=since, until=until)
-    audit.record(by, "orgs:post:appoint", f"worker:{worker.pk}", area=area_code, duty=duty)
-    return post
-
-
-@transaction.atomic
-def end_post(*, by: Actor, post: Post, until: date | None = None) -> Post:
-    """End `post` on `until` (today) and return it.
-
-    Raises:
-        NotAllowed: `by` may not edit in its area.
-        InvalidInput: the day is before the post began.
-    """
-    kept = Post.objects.select_for_update().filter(pk=post.pk).first()
-    if kept is None:
-        raise NotFound
-    require(by, Permission.ORGS_EDIT, kept.area_code)
-    kept.until = until or clock.today()
-    if kept.until < kept.since:
-        raise invalid("until", _("结束日期早于开始日期。"))
-    kept.save(update_fields=["until"])
-    audit.record(by, "orgs:post:end", f"worker:{kept.worker_id}", area=kept.area_code, duty=kept.duty)
-    return kept

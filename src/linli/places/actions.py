@@ -8,7 +8,7 @@ import shapely
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.kernel import audit, clock
+from linli.kernel import audit, clock, outbox
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, NotFound, invalid
 from linli.kernel.geo import Crs
@@ -17,6 +17,7 @@ from linli.kernel.tables import Change, Outcome, Rejected, Report, RowError
 from linli.places import atlas, checks, rules, shapes, wording
 from linli.places.checks import Known
 from linli.places.drafts import BuildingDraft, OverlayDraft, Told
+from linli.places.events import AreaRetired
 from linli.places.models import Area, Building, Dwelling, Layer, Overlay, Unit
 from linli.places.rules import Kind, Level
 from linli.places.shapes import Tolerance
@@ -83,6 +84,9 @@ def import_areas(
 def retire_area(*, by: Actor, code: str, on: date, successor: str = "", reason: str = "") -> Area:
     """Take an area out of use from a day on; its history stays, its buildings go to the successor.
 
+    Posts, households and open cases follow when they hear of it (`AreaRetired`); without a successor open
+    cases keep the code of the area, and the desk above it is told so.
+
     Args:
         by: must hold `PLACES_EDIT` over it.
         code: which area.
@@ -119,6 +123,7 @@ def retire_area(*, by: Actor, code: str, on: date, successor: str = "", reason: 
     audit.record(
         by, "places:area:retire", f"area:{code}", reason=reason, on=on.isoformat(), successor=successor
     )
+    outbox.publish(AreaRetired(code=code, on=on.isoformat(), successor=successor))
     return area
 
 

@@ -124,6 +124,16 @@ def exists(code: str) -> bool:
     return code in atlas.current().current
 
 
+def heir(code: str) -> str:
+    """Return the area that follows a retired one, however often it changed; `code` itself when none does."""
+    found = code
+    seen: set[str] = set()
+    while found not in atlas.current().current and found not in seen:
+        seen.add(found)
+        found = Area.objects.filter(code=found).values_list("successor", flat=True).first() or found
+    return found if exists(found) else code
+
+
 def locate(lon: float, lat: float, tolerance_m: float | None = None) -> Located:
     """Return where a WGS-84 point lies.
 

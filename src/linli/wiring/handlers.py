@@ -3,7 +3,11 @@
 from linli.cases import handlers as cases
 from linli.cases.events import CaseMoved
 from linli.kernel import outbox
+from linli.orgs import handlers as orgs
+from linli.people import handlers as people
+from linli.places.events import AreaRetired
 
 HANDLERS: outbox.Page = {
+    AreaRetired: (orgs.move_posts, people.follow_buildings, cases.follow_area),
     CaseMoved: (cases.tell_reporter, cases.tell_body, cases.tell_helpers, cases.tell_desk),
 }

@@ -23,7 +23,9 @@ class AreaForm(ActingForm):
     retire_on = forms.DateField(
         label=_("停用日期"),
         required=False,
-        help_text=_("停用后不能恢复；历史记录保留，楼栋归入继任区域。"),
+        help_text=_(
+            "停用后不能恢复；历史记录保留，楼栋、住户、岗位和未办结案件归入继任区域。不指定继任区域时，未办结案件留在原编码下，并通知上级工作台。"
+        ),
         widget=UnfoldAdminDateWidget,
     )
     reason = forms.CharField(

@@ -10,7 +10,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, prefixes, within
-from linli.orgs import actions
+from linli.orgs import actions, posts
 from linli.orgs.models import DUTY_NAMES, Post, Worker
 from linli.web.office.acting import ActingForm, OfficeAdmin, Reasoned
 
@@ -54,7 +54,7 @@ class NewWorkerForm(WorkerForm):
         area_code, duty = given.pop("area_code"), given.pop("duty")
         account, phone = given.pop("account", None), given.pop("new_phone")
         worker = actions.enlist_worker(by=self.actor, area_code=area_code, phone=phone, **given)
-        actions.appoint(by=self.actor, worker=worker, area_code=area_code, duty=duty)
+        posts.appoint(by=self.actor, worker=worker, area_code=area_code, duty=duty)
         if account is not None:
             worker = actions.link_account(by=self.actor, worker=worker, account=account)
         return worker
@@ -114,7 +114,7 @@ class PostForm(ActingForm):
 
     def enter(self, given: dict[str, Any]) -> Post:
         """Appoint the worker."""
-        return actions.appoint(by=self.actor, **given)
+        return posts.appoint(by=self.actor, **given)
 
 
 @admin.register(Post)
@@ -141,6 +141,6 @@ class PostAdmin(OfficeAdmin):
         """End the chosen posts today."""
 
         def do(by: Actor, row: Post, reason: str) -> None:
-            actions.end_post(by=by, post=row)
+            posts.end_post(by=by, post=row)
 
         self.each(request, queryset, do)

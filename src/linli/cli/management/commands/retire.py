@@ -14,7 +14,10 @@ from linli.places import actions
 class Command(BaseCommand):
     """Retire a district, street, community or grid from a day on, with the one that follows it."""
 
-    help = "Take an area out of use from a day on; its buildings go to the successor."
+    help = (
+        "Take an area out of use from a day on; its buildings, households, posts and open cases go to the "
+        "successor. Without one, open cases keep its code and the desks above are told."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Describe the area, the day, the successor and the reason."""

@@ -1,0 +1,85 @@
+"""Verbs on posts: given, ended, and moved when their area is retired."""
+
+from datetime import date
+
+import pytest
+
+from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.errors import Conflict, InvalidInput, NotAllowed
+from linli.orgs import actions, handlers, posts, rules
+from linli.orgs.models import Post, Worker
+from linli.orgs.rules import Role
+from linli.places.events import AreaRetired
+
+pytestmark = pytest.mark.usefixtures("city")
+GRID, NEXT = "320412001001001", "320412001001002"
+STREET = Actor(id="account:9", name="街道", grants=tuple(rules.grants_of(Role.STREET_DESK, "320412001")))
+
+
+def test_posts() -> None:
+    """Several at once; the same one not twice; ended, it may be held again."""
+    worker = actions.enlist_worker(by=STREET, area_code=GRID, name="张三")
+    post = posts.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time")
+    posts.appoint(by=STREET, worker=worker, area_code="320412001002001", duty="part_time")
+    with pytest.raises(Conflict):
+        posts.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time")
+    posts.end_post(by=STREET, post=post)
+    posts.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time")
+    assert Post.objects.filter(worker=worker).count() == 3
+
+
+def test_faults_of_a_post() -> None:
+    """Unknown grid, unknown duty and dates reversed are told together; elsewhere is not allowed."""
+    worker = actions.enlist_worker(by=STREET, area_code=GRID, name="张三")
+    with pytest.raises(InvalidInput) as fault:
+        posts.appoint(
+            by=STREET,
+            worker=worker,
+            area_code="320412001009001",
+            duty="king",
+            since=date(2026, 2, 2),
+            until=date(2026, 2, 1),
+        )
+    assert {error.field for error in fault.value.errors} == {"area_code", "duty", "until"}
+    with pytest.raises(NotAllowed):
+        posts.appoint(by=STREET, worker=worker, area_code="320402001001001", duty="lawyer")
+    post = posts.appoint(by=STREET, worker=worker, area_code=GRID, duty="lawyer", since=date(2026, 2, 2))
+    with pytest.raises(InvalidInput):
+        posts.end_post(by=STREET, post=post, until=date(2026, 2, 1))
+
+
+def held(worker: Worker) -> list[tuple[str, date, date | None]]:
+    """Return the posts of a worker: where, from, to."""
+    return list(worker.posts.order_by("since", "area_code").values_list("area_code", "since", "until"))
+
+
+def test_posts_follow_their_area() -> None:
+    """What had begun ends the day before and goes on; what was to begin later begins there; once."""
+    old, new, both, past = (Worker.objects.create(name=name) for name in "旧新双昔")
+    begun, day = date(2026, 1, 1), date(2026, 7, 1)
+    for worker, area, since, until in (
+        (old, GRID, begun, None),
+        (new, GRID, date(2026, 8, 1), date(2026, 9, 1)),
+        (both, GRID, begun, None),
+        (both, NEXT, begun, None),
+        (past, GRID, begun, date(2026, 6, 1)),
+    ):
+        Post.objects.create(worker=worker, area_code=area, duty="full_time", since=since, until=until)
+    event = AreaRetired(code=GRID, on="2026-07-01", successor=NEXT)
+    for _again in range(2):
+        handlers.move_posts(event)
+        assert held(old) == [(GRID, begun, date(2026, 6, 30)), (NEXT, day, None)]
+        assert held(new) == [(NEXT, date(2026, 8, 1), date(2026, 9, 1))]
+        assert held(both) == [(GRID, begun, date(2026, 6, 30)), (NEXT, begun, None)]
+        assert held(past) == [(GRID, begun, date(2026, 6, 1))]
+
+
+def test_posts_stay_where_nothing_follows_and_where_one_may_not() -> None:
+    """Without a successor the worker goes on seeing the area's cases; a stranger moves nothing."""
+    worker = actions.enlist_worker(by=STREET, area_code=GRID, name="张三")
+    posts.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time", since=date(2026, 1, 1))
+    handlers.move_posts(AreaRetired(code=GRID, on="2026-07-01", successor=""))
+    assert held(worker) == [(GRID, date(2026, 1, 1), None)]
+    with pytest.raises(NotAllowed):
+        posts.move_posts(by=STREET, code=GRID, successor="320402001001001", on=date(2026, 7, 1))
+    assert posts.move_posts(by=SYSTEM, code="320402001001001", successor=GRID, on=date(2026, 7, 1)) == 0
