@@ -82,3 +82,13 @@ def test_every_move_with_every_kind_of_value(move: str) -> None:
 def test_a_move_that_is_none() -> None:
     with pytest.raises(NotFound):
         actions.act(by=city.DESK, case=city.reported(), move="\x00", given={})
+
+
+@pytest.mark.parametrize("payload", [{"a": "x" * 20_000}, {"a": "中" * 6_000}, {"a": "\x00"}, {"\ud800": 1}])
+def test_what_a_source_wants_kept_has_a_limit(payload: dict[str, Any]) -> None:
+    """Too large, or not keepable: told by its field, and nothing is saved."""
+    with pytest.raises(InvalidInput) as fault:
+        city.reported(payload=payload)
+    assert [error.field for error in fault.value.errors] == ["payload"]
+    assert not Case.objects.exists()
+    assert city.reported(payload={"ticket": "a" * 15_000}).pk

@@ -1,15 +1,19 @@
-"""评价: rating, reopening, asking again, and the appeal with two reviewers."""
+"""评价: rating, reopening, asking again, and the appeal with as many reviewers as the catalogue asks for."""
 
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from linli.cases import evaluation, filing, queries
+from linli.cases.catalogue.load import PACKAGED
 from linli.cases.models import Appeal, Case, Rating
 from linli.cases.workflow import State
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, InvalidInput, NotAllowed
+from linli.orgs.rules import Role
 from tests.cases import city
 from tests.cases.city import reporter_of
 
@@ -100,11 +104,38 @@ def test_one_who_disagrees_decides() -> None:
     assert not case.exempt
     found = queries.appeal(case)
     assert found is not None
-    assert (found.state, found.first_reviewer, found.second_reviewer) == (
-        "dismissed",
-        city.INSPECTOR.id,
-        city.INSPECTOR_2.id,
-    )
+    assert (found.state, found.reviewers) == ("dismissed", [city.INSPECTOR.id, city.INSPECTOR_2.id])
+
+
+@pytest.mark.parametrize("wanted", [1, 3])
+def test_the_catalogue_says_how_many_reviewers_must_agree(wanted: int, settings: Any, tmp_path: Path) -> None:
+    """One suffices, or three are needed; a city without appeals has none."""
+    own_rules(settings, tmp_path, "appeal_reviewers = 2", f"appeal_reviewers = {wanted}")
+    case = late_case()
+    evaluation.appeal(by=city.CLEANERS, case=case.number, reason="封路")
+    reviewers = (city.INSPECTOR, city.INSPECTOR_2, city.actor("第三人", Role.INSPECTOR, "320402"))
+    for count, reviewer in enumerate(reviewers[:wanted], 1):
+        case = evaluation.uphold_appeal(by=reviewer, case=case.number, reason="属实")
+        assert case.exempt is (count == wanted)
+    with pytest.raises(Conflict):
+        evaluation.uphold_appeal(by=reviewers[2], case=case.number, reason="再判一次")
+    assert Appeal.objects.get().reviewers == [each.id for each in reviewers[:wanted]]
+
+
+def test_a_city_without_appeals(settings: Any, tmp_path: Path) -> None:
+    own_rules(settings, tmp_path, "appeals = 1", "appeals = 0")
+    case = late_case()
+    with pytest.raises(Conflict, match="不设申诉"):
+        evaluation.appeal(by=city.CLEANERS, case=case.number, reason="封路")
+    assert "appeal" not in {move.code for move in queries.moves_open(city.CLEANERS, case)}
+
+
+def own_rules(settings: Any, folder: Path, was: str, now: str) -> None:
+    """Let the city have its own catalogue.toml, changed in one place."""
+    text = (PACKAGED / "catalogue.toml").read_text("utf-8")
+    assert was in text
+    (folder / "catalogue.toml").write_text(text.replace(was, now), "utf-8")
+    settings.LINLI_CATALOGUE = str(folder)
 
 
 def test_nobody_of_the_body_reviews() -> None:

@@ -113,7 +113,10 @@ def appeal(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> Case
     """
 
     def rule(turn: Turn) -> Change:
-        if turn.now > _ended(turn.case) + timedelta(days=turn.time.catalogue.rules.appeal_days):
+        rules = turn.time.catalogue.rules
+        if not rules.appeals:
+            raise Conflict(_("本市不设申诉。"))
+        if turn.now > _ended(turn.case) + timedelta(days=rules.appeal_days):
             raise Conflict(_("申诉的时间已过。"))
         if Appeal.objects.filter(case=turn.case).exists():
             raise Conflict(_("每案只能申诉一次。"))
@@ -133,7 +136,7 @@ def appeal(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> Case
 
 
 def uphold_appeal(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> Case:
-    """Judge an appeal right; when a second person does too, the case is left out of statistics.
+    """Judge an appeal right; when as many as the catalogue asks for do, the case is left out of statistics.
 
     Raises:
         Conflict: there is no open appeal.
@@ -141,7 +144,7 @@ def uphold_appeal(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) 
     """
 
     def rule(turn: Turn) -> Change:
-        return _judge(turn, Appeal.State.UPHELD, alone=False)
+        return _judge(turn, Appeal.State.UPHELD)
 
     return moves.apply("uphold_appeal", case, by=by, rule=rule, note=reason, act=act)
 
@@ -155,29 +158,30 @@ def dismiss_appeal(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE)
     """
 
     def rule(turn: Turn) -> Change:
-        return _judge(turn, Appeal.State.DISMISSED, alone=True)
+        return _judge(turn, Appeal.State.DISMISSED)
 
     return moves.apply("dismiss_appeal", case, by=by, rule=rule, note=reason, act=act)
 
 
-def _judge(turn: Turn, verdict: Appeal.State, *, alone: bool) -> Change:
-    """Return the change that one reviewer makes; it decides `alone`, or as the second one."""
+def _judge(turn: Turn, verdict: Appeal.State) -> Change:
+    """Return the change that one reviewer makes.
+
+    It decides when it is against the appeal, or when as many as the catalogue asks for have agreed.
+    """
     found = _open_appeal(turn)
-    second = bool(found.first_reviewer)
-    decides = alone or second
+    reviewers = [*found.reviewers, turn.by.id]
+    agreed = len(reviewers) >= turn.time.catalogue.rules.appeal_reviewers
+    decides = verdict == Appeal.State.DISMISSED or agreed
 
     def then(case: Case, step: Step) -> None:
-        if second:
-            found.second_reviewer = step.actor
-        else:
-            found.first_reviewer = step.actor
+        found.reviewers = reviewers
         if decides:
             found.state, found.decided_at = verdict, step.at
         found.save()
 
     return Change(
         set={"exempt": decides and verdict == Appeal.State.UPHELD},
-        data={"reviewer": 2 if second else 1},
+        data={"reviewer": len(reviewers)},
         then=then,
     )
 
@@ -186,7 +190,7 @@ def _open_appeal(turn: Turn) -> Appeal:
     found = Appeal.objects.filter(case=turn.case, state=Appeal.State.OPEN).first()
     if found is None:
         raise Conflict(_("此案没有待复核的申诉。"))
-    if turn.by.id in {found.made_by, found.first_reviewer}:
+    if turn.by.id in {found.made_by, *found.reviewers}:
         raise NotAllowed(_("申诉要由另一位复核人判断。"))
     if found.organisation_code in turn.by.organisations:
         raise NotAllowed(_("申诉单位的人不能复核自己的申诉。"))

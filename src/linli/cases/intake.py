@@ -1,5 +1,7 @@
 """采集: the one place where a signal becomes a case; only `sources` call it."""
 
+import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import isfinite
@@ -23,6 +25,9 @@ from linli.places import queries as places
 
 OLDEST = timedelta(days=366)
 LATEST = timedelta(minutes=10)
+LARGEST_PAYLOAD = 16 * 1024
+"""In bytes; what a source wants kept is a few codes, not a document."""
+_UNKEEPABLE = re.compile(r"[\ud800-\udfff]|\\u0000")
 _SURE = 0.5
 _LIKE_ENOUGH = 0.6
 _OPENS_WITH = 40
@@ -157,6 +162,7 @@ def _check(by: Actor, signal: Incoming, catalogue: Catalogue, now: datetime) -> 
     if not text and not signal.matter_code:
         faults.append(FieldError("text", _("请写一写发生了什么，或选择一个事项。")))
     faults += _matter_faults(signal, catalogue)
+    faults += _payload_faults(signal)
     if not 0 < len(signal.external_id) <= LONGEST_LINE or clean(signal.external_id) != signal.external_id:
         faults.append(FieldError("external_id", _("请用 1 到 200 个普通字符。")))
     occurred_at = signal.occurred_at or now
@@ -179,6 +185,17 @@ def _matter_faults(signal: Incoming, catalogue: Catalogue) -> list[FieldError]:
         found = catalogue.condition(signal.condition)
         if found is None or found.code != signal.matter_code:
             return [FieldError("condition", _("这个立案情形不属于所选的事项。"))]
+    return []
+
+
+def _payload_faults(signal: Incoming) -> list[FieldError]:
+    if not signal.payload:
+        return []
+    kept = json.dumps(dict(signal.payload), ensure_ascii=False)
+    if len(kept.encode(errors="replace")) > LARGEST_PAYLOAD:
+        return [FieldError("payload", _("附加内容最多 {most} KB。").format(most=LARGEST_PAYLOAD // 1024))]
+    if _UNKEEPABLE.search(kept):
+        return [FieldError("payload", _("附加内容里有不能保存的字符。"))]
     return []
 
 

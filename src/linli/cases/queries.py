@@ -124,6 +124,7 @@ _NEVER_OFFERED = frozenset(
         "remind",
         "lapse",
         "recompute",
+        "rezone",
     }
 )
 
@@ -151,7 +152,9 @@ def _is_timely(move: Move, of: Case, rules: Rules, now: datetime) -> bool:
         case "ask_again":
             return not of.reopenings and now <= clocks.reopen_until(of, moves.time_of(of).catalogue)
         case "appeal":
-            return of.ending == "settled" and appeal(of) is None
+            open_until = (of.closed_at or of.state_since) + timedelta(days=rules.appeal_days)
+            may = bool(rules.appeals) and of.ending == "settled" and now <= open_until
+            return may and appeal(of) is None
         case "uphold_appeal" | "dismiss_appeal":
             found = appeal(of)
             return found is not None and found.state == Appeal.State.OPEN

@@ -166,7 +166,7 @@ class Rating(models.Model):
 
 
 class Appeal(models.Model):
-    """A body's objection to how a closed case counts; two different people judge it."""
+    """A body's objection to how a closed case counts; `reviewers` are those who judged it, in their order."""
 
     class State(models.TextChoices):
         """How it stands."""
@@ -181,17 +181,8 @@ class Appeal(models.Model):
     made_at = models.DateTimeField()
     reason = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
-    first_reviewer = models.CharField(max_length=60, blank=True)
-    second_reviewer = models.CharField(max_length=60, blank=True)
+    reviewers = models.JSONField(default=list)
     decided_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(second_reviewer="") | ~Q(first_reviewer=models.F("second_reviewer")),
-                name="appeal_has_two_reviewers",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.state}"

@@ -28,7 +28,7 @@ class Incoming:
         urgent: whether the source holds it for urgent.
         public: whether it may be shown on public maps and feeds, without the reporter.
         pictures: what `pictures.storing` gave.
-        payload: what else the source wants kept; JSON, no personal data.
+        payload: what else the source wants kept; JSON of at most 16 KB, no personal data.
     """
 
     source: str

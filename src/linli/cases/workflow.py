@@ -193,7 +193,7 @@ _ROWS: Final = (
     Move("appeal", _("申诉"), (_ST.CLOSED,), None, (Party.APPELLANT,), (_N.REASON,),
          rule=_("每案一次；不改变案件结果")),
     Move("uphold_appeal", _("申诉成立"), (_ST.CLOSED,), None, (_P.CASES_REVIEW,), (_N.REASON,),
-         rule=_("两人分别复核，都认为成立才不计入统计；逾期的事实保留")),
+         rule=_("按目录规定的人数分别复核，都认为成立才不计入统计；逾期的事实保留")),
     Move("dismiss_appeal", _("申诉不成立"), (_ST.CLOSED,), None, (_P.CASES_REVIEW,), (_N.REASON,),
          rule=_("一人认为不成立即不成立")),
     # ---- 催办、督办与时钟 nudges and the clock -------------------------------------------------------------

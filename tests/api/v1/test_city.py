@@ -69,8 +69,8 @@ def test_matters(client: Client) -> None:
     assert found["plain"] == "Water manhole cover broken or missing"
     assert found["conditions"][0] == {
         "id": "01001-1",
-        "when": "缺失、移位、开裂，存在安全隐患的",
-        "done": "恢复",
+        "when": "Missing, shifted or cracked so that it is a danger",
+        "done": "Restored",
         "limit": 2.0,
         "unit": "urgent_hour",
     }

@@ -1,5 +1,7 @@
 """The packaged catalogue and its look-ups."""
 
+import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -123,3 +125,25 @@ def test_a_version_survives_json_and_its_digest_follows_the_content(
     other = catalogue.load(changed(tmp_path, "catalogue.toml", "reopen_days = 15", "reopen_days = 10"))
     assert other.rules.reopen_days == 10
     assert other.digest != packaged.digest
+
+
+def test_conditions_are_said_in_the_reader_s_language(packaged: catalogue.Catalogue) -> None:
+    """Every row and the default has its English; a version kept without it says the Chinese."""
+    for matter in packaged.matters:
+        for condition in packaged.conditions_of(matter.code):
+            assert condition.said("zh-hans") == (condition.when, condition.done)
+            assert all(text.isascii() or set(text) & set("²×–’") for text in condition.said("en")), condition
+    leak = packaged.condition("01001-2")
+    assert leak is not None
+    assert leak.said("en") == ("Damage larger than 25 cm²", "Replaced or repaired")
+    assert replace(leak, when_en="", done_en="").said("en") == (leak.when, leak.done)
+
+
+def test_a_version_kept_before_the_english_still_reads(packaged: catalogue.Catalogue) -> None:
+    """Cases of old keep the rule they were filed under."""
+    old = json.loads(packaged.to_json())
+    for row in old["conditions"]:
+        del row["when_en"], row["done_en"]
+    del old["rules"]["default_when_en"], old["rules"]["default_done_en"]
+    kept = catalogue.Catalogue.from_json(json.dumps(old))
+    assert kept.conditions_of("06009")[0].said("en")[0] == "现场核实存在该问题"

@@ -64,7 +64,8 @@ def definition(code: str) -> Record:
     conditions = current().conditions_of(matter.code)
     attributes: list[Value] = []
     if len(conditions) > 1:
-        values: list[Value] = [{"key": one.id, "name": one.when} for one in conditions]
+        language = get_language()
+        values: list[Value] = [{"key": one.id, "name": one.said(language)[0]} for one in conditions]
         attributes.append(
             {
                 "variable": True,

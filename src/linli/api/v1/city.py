@@ -131,10 +131,13 @@ def get_matter(request: HttpRequest, code: Code) -> dict[str, Any]:
     matter = current().matter(code)
     if matter is None:
         raise NotFound
-    conditions = [
-        {"id": one.id, "when": one.when, "done": one.done, "limit": float(one.limit), "unit": one.unit}
-        for one in current().conditions_of(matter.code)
-    ]
+    language = get_language()
+    conditions = []
+    for one in current().conditions_of(matter.code):
+        when, done = one.said(language)
+        conditions.append(
+            {"id": one.id, "when": when, "done": done, "limit": float(one.limit), "unit": one.unit}
+        )
     return {**_matter(matter), "conditions": conditions}
 
 

@@ -40,6 +40,7 @@ FILES = (
     "settle_on_spot.csv",
     "words.csv",
 )
+_CONDITIONS = ("file_condition", "close_condition")
 Named = TypeVar("Named", MatterClass, Topic, Trade)
 
 
@@ -146,7 +147,7 @@ class _Reader:
             )
 
     def conditions(self, codes: set[str]) -> Iterator[Condition]:
-        columns = ("id", "code", "file_condition", "close_condition", "limit", "unit")
+        columns = ("id", "code", *_CONDITIONS, *(f"{name}_en" for name in _CONDITIONS), "limit", "unit")
         for row in self.rows("conditions.csv", columns, ("name", "source_limit", "note")):
             code, id = row.code("code", 5, among=codes), row.text("id")
             if id and code and not (id.startswith(f"{code}-") and id[6:].isdecimal() and id[6:] != "0"):
@@ -155,7 +156,9 @@ class _Reader:
                 id=id,
                 code=code,
                 when=row.text("file_condition"),
+                when_en=row.text("file_condition_en"),
                 done=row.text("close_condition"),
+                done_en=row.text("close_condition_en"),
                 limit=row.number_above_zero("limit"),
                 unit=cast("Unit", row.known("unit", UNITS) or UNITS[-1]),
                 source=row.text("source_limit", needed=False),

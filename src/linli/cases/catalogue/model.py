@@ -92,7 +92,9 @@ class Catalogue:
             id=f"{matter.code}-0",
             code=matter.code,
             when=rules.default_when,
+            when_en=rules.default_when_en,
             done=rules.default_done,
+            done_en=rules.default_done_en,
             limit=rules.component_limit if part else rules.event_limit,
             unit=rules.component_unit if part else rules.event_unit,
         )

@@ -23,7 +23,7 @@ _WHOLE = {
     "transfers": (0, 20),
     "suspensions": (0, 10),
     "suspension_days": (1, 3650),
-    "appeals": (0, 10),
+    "appeals": (0, 1),
     "appeal_days": (0, 365),
     "appeal_reviewers": (1, 5),
 }
@@ -116,7 +116,7 @@ class _Reader:
 
     def rules(self) -> Rules:
         table = self.table("rules")
-        texts = ("default_when", "default_done")
+        texts = ("default_when", "default_when_en", "default_done", "default_done_en")
         limits, units = ("component_limit", "event_limit"), ("component_unit", "event_unit")
         for name in table.keys() - {*_WHOLE, *_HOURS, *texts, *limits, *units, "warn_share"}:
             self.wrong(f"rules.{name}", _("不认识的项，请改名或删去。"))

@@ -93,7 +93,7 @@ class Condition:
 
     Args:
         id: stable name of the row, such as "06010-1"; "06010-0" is the default of a matter without rows.
-        when: 立案条件. done: 结案条件.
+        when, when_en: 立案条件, and its English. done, done_en: 结案条件, and its English.
         limit: number of `unit`, above 0.
         source: the limit as the source wrote it. note: what else the desk must know.
     """
@@ -106,6 +106,17 @@ class Condition:
     unit: Unit
     source: str = ""
     note: str = ""
+    when_en: str = ""
+    done_en: str = ""
+
+    def said(self, language: str | None) -> tuple[str, str]:
+        """Return when it is filed and when it is closed, as a reader of `language` reads it.
+
+        A version kept from before the English was there has only the Chinese.
+        """
+        if language == "en":
+            return self.when_en or self.when, self.done_en or self.done
+        return self.when, self.done
 
 
 @dataclass(frozen=True)
@@ -190,6 +201,8 @@ class Rules:
     file_hours: Decimal
     dispatch_hours: Decimal
     verify_hours: Decimal
+    default_when_en: str = ""
+    default_done_en: str = ""
 
 
 def matter_code(county: str, code: str) -> str:

@@ -92,8 +92,9 @@ def _line(step: Step) -> Line:
 
 def _condition(case: Case) -> str:
     found = book.of(case).condition(case.condition) if case.condition else None
-    limit = choices.limit_words(case.limit, case.unit) if case.limit else ""
-    return f"{found.when}（{limit}）" if found else limit
+    if found is not None:
+        return choices.condition_words(found)
+    return choices.limit_words(case.limit, case.unit) if case.limit else ""
 
 
 def _tasks(case: Case, shelf: Shelf) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases import book, catalogue, queries
-from linli.cases.catalogue import Matter
+from linli.cases.catalogue import Condition, Matter
 from linli.cases.models import Case, Unit
 from linli.kernel.actor import Actor
 from linli.orgs import queries as orgs
@@ -47,8 +47,15 @@ def _matter(matter: Matter | None) -> str:
 def conditions(case: Case) -> Options:
     """Return the conditions to file under, each with its limit; the engine assumes the first."""
     found = book.in_force().conditions_of(case.matter_code) if case.matter_code else ()
-    rows = [(each.id, f"{each.when}（{limit_words(each.limit, each.unit)}）") for each in found]
+    rows = [(each.id, condition_words(each)) for each in found]
     return [("", _("按事项的默认情形")), *rows]
+
+
+def condition_words(found: Condition) -> str:
+    """Return a condition to file with its limit, in the reader's language."""
+    english = get_language() == "en"
+    when, limit = found.said(get_language())[0], limit_words(found.limit, found.unit)
+    return f"{when} ({limit})" if english else f"{when}（{limit}）"
 
 
 def limit_words(limit: Decimal | int, unit: str) -> str:
@@ -92,4 +99,4 @@ def neighbours(by: Actor, case: Case) -> Options:
 def usual_words(case: Case) -> str:
     """Return what is usually said when `case` is put right: the condition to close of its matter."""
     found = book.of(case).condition(case.condition) if case.condition else None
-    return found.done if found else ""
+    return found.said(get_language())[1] if found else ""
