@@ -34,7 +34,7 @@ def ground(database: str) -> Iterator[dict[str, str]]:
         try:
             if server is not None:
                 run_sql(server.url(), "CREATE DATABASE linli")
-                environment["LINLI_DATABASE_URL"] = server.url("linli")
+                environment["LINLI_DATABASE_URL"] = server.local_url("linli")
                 environment[POSTGRES_PID] = str(server.process.pid)
             command = [sys.executable, "-m", "linli.cli.main", "migrate", "--noinput", "--verbosity", "0"]
             subprocess.run(command, env=environment, check=True)

@@ -20,7 +20,6 @@ SETTINGS = [
     "shared_buffers=256MB",
     "max_connections=200",
     "log_min_messages=fatal",
-    "unix_socket_directories=",
 ]
 PATIENCE = 60.0
 
@@ -37,6 +36,12 @@ class Server:
     def url(self, name: str = "postgres") -> str:
         """Return the address of the database `name` in the form of LINLI_DATABASE_URL."""
         return f"postgres://postgres:{self.password}@127.0.0.1:{self.port}/{name}"
+
+    def local_url(self, name: str = "postgres") -> str:
+        """Return the address of the database `name` by the server's socket, or by TCP where there is none."""
+        if not hasattr(socket, "AF_UNIX"):
+            return self.url(name)
+        return f"postgres://postgres:{self.password}@:{self.port}/{name}?host={self.folder}"
 
     def stop(self) -> None:
         """Shut the server down at once and remove its data."""
@@ -98,7 +103,7 @@ def start(*, fast: bool = True, settings: list[str] | None = None) -> Server:
     done = subprocess.run(command, user=user, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"initdb failed: {done.stderr[-2000:]}")
-    lines = ["listen_addresses=127.0.0.1", f"port={port}", *SETTINGS]
+    lines = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", *SETTINGS]
     options = [part for line in lines + (UNSAFE if fast else []) + (settings or []) for part in ("-c", line)]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

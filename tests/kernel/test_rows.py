@@ -64,3 +64,21 @@ def test_a_stamp_differs_after_every_change() -> None:
     IdempotencyKey.objects.update(created_at=NOON.replace(hour=5))
     seen.append(rows.stamp(IdempotencyKey, "created_at"))
     assert len(set(seen)) == 3
+
+
+def test_rows_are_listed_in_the_order_of_their_key() -> None:
+    for name in "ba":
+        rows.insert(key(name))
+    assert [each.name for each in rows.listed(ApiKey, revoked_at=None)] == ["b", "a"]
+    assert rows.listed(ApiKey, name="c") == []
+
+
+def test_an_update_changes_the_rows_it_names_and_no_others() -> None:
+    for name in "abc":
+        rows.insert(key(name))
+    changed = {"rate": 9, "scopes": ["open311"], "revoked_at": NOON}
+    assert rows.update(ApiKey, changed, name="b", revoked_at=None) == 1
+    assert rows.update(ApiKey, changed, name="b", revoked_at=None) == 0
+    assert list(ApiKey.objects.order_by("name").values_list("rate", flat=True)) == [7, 9, 7]
+    changed_row = ApiKey.objects.get(name="b")
+    assert (changed_row.scopes, changed_row.revoked_at) == (["open311"], NOON)

@@ -40,7 +40,7 @@ def test_an_account_without_a_role_is_a_resident(account: Account) -> None:
     assert {p for grant in actor.grants for p in grant.permissions} == {Permission.CASES_REPORT}
 
 
-def test_roles_and_posts_make_the_actor_in_two_queries(
+def test_roles_and_posts_make_the_actor_in_one_query(
     account: Account, django_assert_num_queries: object
 ) -> None:
     """A desk's role and a grid worker's post add up; the post gives the grid and no more."""
@@ -49,7 +49,7 @@ def test_roles_and_posts_make_the_actor_in_two_queries(
         account=account, role=Role.COMMUNITY_DESK, area_code="320412001002", organisation=office
     )
     serve("王芳", (GRID, Duty.FULL_TIME), account=account)
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(1):  # type: ignore[operator]
         actor = queries.actor_of(account)
     assert prefixes(actor, Permission.CASES_FILE) == ("320412001002",)
     assert prefixes(actor, Permission.CASES_SETTLE) == (GRID, "320412001002")

@@ -32,6 +32,8 @@ def test_an_unknown_database_is_refused_with_what_to_do(tmp_path: Path) -> None:
 
 
 def test_a_postgres_address_is_taken_apart(tmp_path: Path) -> None:
+    local = env.database("postgres://clerk:p%40ss@/city?host=/run/postgresql", tmp_path)
+    assert (local["HOST"], local["NAME"], local["PORT"]) == ("/run/postgresql", "city", "")
     found = env.database("postgres://clerk:p%40ss@db.local:5433/city", tmp_path)
     assert (found["USER"], found["PASSWORD"], found["HOST"], found["PORT"], found["NAME"]) == (
         *("clerk", "p@ss", "db.local", "5433"),

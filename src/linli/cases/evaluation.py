@@ -9,6 +9,7 @@ from linli.cases import clocks, moves, rezoning
 from linli.cases.deadlines import Clock, Unit
 from linli.cases.models import Appeal, Case, Rating, Step
 from linli.cases.moves import ONCE, Act, Change, Turn
+from linli.kernel import rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, NotAllowed, invalid
 
@@ -30,7 +31,7 @@ def rate(*, by: Actor, case: str | Case, score: int, note: str = "", act: Act = 
             raise Conflict(_("评价的时间已过。"))
 
         def then(case: Case, step: Step) -> None:
-            Rating.objects.create(case=case, round=case.reopenings, at=step.at, score=score, note=step.note)
+            rows.insert(Rating(case=case, round=case.reopenings, at=step.at, score=score, note=step.note))
 
         return Change(set={"score": score, "rated_at": turn.now}, data={"score": score}, then=then)
 

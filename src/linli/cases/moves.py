@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from linli.cases.records import digest
 from linli.cases.workflow import MOVES, Move, Need, State
 from linli.kernel import audit, clock, outbox, rows
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, NotAllowed, NotFound
+from linli.kernel.errors import Conflict, LinliError, NotAllowed, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,6 @@ def by_number(number: str) -> Case | None:
     return None
 
 
-@transaction.atomic
 def apply(
     move: str,
     case: str | Case,
@@ -128,10 +127,18 @@ def apply(
         Conflict: the case no longer stands where the move starts; says who did what, and when.
         InvalidInput: the move needs something that was not given.
     """
-    row = MOVES[move]
     found = find(by, case) if isinstance(case, str) else case
-    if act.key and _is_done(found, act):
-        return found
+    try:
+        return _make(MOVES[move], found, by, rule, note, act)
+    except (LinliError, IntegrityError):
+        if act.key and rows.exists(Step, case=found.pk, act_key=act.stored):
+            return Case.objects.get(pk=found.pk)
+        raise
+
+
+@transaction.atomic
+def _make(row: Move, found: Case, by: Actor, rule: Rule | None, note: str, act: Act) -> Case:
+    """Make a move; one that was made before by the same key fails here, at the latest by its step's key."""
     _check_allowed(by, row, found)
     if not row.starts_from(found.state) or (act.seen is not None and act.seen != found.version):
         raise _conflict(found, row)
@@ -141,10 +148,6 @@ def apply(
     turn = Turn(found, by, clock.now(), time, text)
     change = rule(turn) if rule else Change()
     return _write(row, turn, change, act)
-
-
-def _is_done(case: Case, act: Act) -> bool:
-    return rows.exists(Step, case=case.pk, act_key=act.stored)
 
 
 def _check_allowed(by: Actor, row: Move, case: Case) -> None:
@@ -180,11 +183,8 @@ def _write(row: Move, turn: Turn, change: Change, act: Act) -> Case:
         "last_hash": case.last_hash,
         "next_check_at": case.next_check_at,
     }
-    if not Case.objects.filter(pk=case.pk, version=was_version).update(**written):
-        won = Case.objects.get(pk=case.pk)
-        if act.key and _is_done(won, act):
-            return won
-        raise _conflict(won, row)
+    if not rows.update(Case, written, id=case.pk, version=was_version):
+        raise _conflict(Case.objects.get(pk=case.pk), row)
     rows.insert(step)
     if change.then:
         change.then(case, step)

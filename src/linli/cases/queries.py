@@ -11,7 +11,7 @@ from linli.cases.catalogue import Rules
 from linli.cases.inbox import Filters, Page, inbox, overdue, work_of
 from linli.cases.models import Appeal, Case, Picture, Step, Task
 from linli.cases.workflow import MOVES, Move, State, moves_from
-from linli.kernel import clock, geo
+from linli.kernel import clock, geo, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 
@@ -85,12 +85,12 @@ def public_steps(of: Case, steps: Iterable[Step] | None = None) -> list[PublicSt
 
 def tasks(of: Case) -> list[Task]:
     """Return every task of the case, the first first."""
-    return list(Task.objects.filter(case=of).order_by("pk"))
+    return rows.listed(Task, case=of.pk)
 
 
 def pictures(of: Case) -> list[Picture]:
     """Return the pictures of the case, the first first."""
-    return list(Picture.objects.filter(case=of).order_by("pk"))
+    return rows.listed(Picture, case=of.pk)
 
 
 def appeal(of: Case) -> Appeal | None:

@@ -75,12 +75,9 @@ def give(turn: Turn, lead: Body, helpers: Sequence[Body], worker: int | None) ->
     due = due_of(turn.case)
 
     def then(case: Case, step: Step) -> None:
-        Task.objects.bulk_create(
-            [
-                _task(case, lead, Task.Role.LEAD, step.at, due, worker),
-                *(_task(case, helper, Task.Role.HELPER, step.at, due) for helper in helpers),
-            ]
-        )
+        rows.insert(_task(case, lead, Task.Role.LEAD, step.at, due, worker))
+        for helper in helpers:
+            rows.insert(_task(case, helper, Task.Role.HELPER, step.at, due))
 
     return Change(
         set={
@@ -172,10 +169,9 @@ def _task(
 
 def end(case: Case, why: str, at: datetime, role: Task.Role | None = None) -> None:
     """End the open tasks of a case (of one role, if given); their record stays."""
-    open_tasks = Task.objects.filter(case=case, state=Task.State.OPEN)
-    if role is not None:
-        open_tasks = open_tasks.filter(role=role)
-    open_tasks.update(state=Task.State.ENDED, ended_why=why, done_at=at)
+    ended = {"state": Task.State.ENDED, "ended_why": why, "done_at": at}
+    narrower = {} if role is None else {"role": role}
+    rows.update(Task, ended, case=case.pk, state=Task.State.OPEN, **narrower)
 
 
 def assign(case: Case, worker: int) -> None:
@@ -185,9 +181,8 @@ def assign(case: Case, worker: int) -> None:
 
 def finish(case: Case, organisation: str, at: datetime, result: str) -> None:
     """Mark the open task of one organisation as done."""
-    Task.objects.filter(case=case, state=Task.State.OPEN, organisation_code=organisation).update(
-        state=Task.State.DONE, done_at=at, result=result
-    )
+    done = {"state": Task.State.DONE, "done_at": at, "result": result}
+    rows.update(Task, done, case=case.pk, state=Task.State.OPEN, organisation_code=organisation)
 
 
 def next_help_due(case: Case, after: datetime, without: str = "") -> datetime | None:

@@ -7,6 +7,8 @@ from linli.cases.cleaning import clean
 from linli.cases.models import Case, Ending, Picture, Step
 from linli.cases.moves import ONCE, Act, Change, Turn
 from linli.cases.pictures import Stored
+from linli.cases.workflow import State
+from linli.kernel import rows
 from linli.kernel.actor import SYSTEM, Actor
 
 
@@ -87,7 +89,7 @@ def close(*, by: Actor, case: str | Case, note: str = "", act: Act = ONCE) -> Ca
 
     def then(case: Case, step: Step) -> None:
         tasks.end(case, "close", step.at)
-        for merged in Case.objects.filter(merged_into=case, state="merged"):
+        for merged in rows.listed(Case, merged_into=case.pk, state=State.MERGED):
             joining.answer_with_main(by=SYSTEM, case=merged, note=answer)
 
     def rule(turn: Turn) -> Change:

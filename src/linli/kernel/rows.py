@@ -1,10 +1,10 @@
-"""Reads and writes single rows by statements that are put together once, for the ways that are walked most.
+"""Reads and writes rows by statements that are put together once, for the ways that are walked most.
 
 Django compiles the statement of every `save` and `get` anew, which costs a multiple of what the database
 takes; here it is kept by model. The fields prepare and convert the values as they do for Django.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -38,20 +38,31 @@ def _insertion(model: type[Model]) -> tuple[list[Any], str]:
 
 def first(model: type[M], **equal: Any) -> M | None:
     """Return a row whose columns equal what is given (None is NULL), or None when there is none."""
-    names, sql, converters = _reading(model, _asked(equal), connection.vendor)
-    found = _row(sql, model, equal)
-    if found is None:
-        return None
-    values = list(found)
-    for place, field_converters, expression in converters:
-        for convert in field_converters:
-            values[place] = convert(values[place], expression, connection)
-    return model.from_db(connection.alias, names, values)
+    return next(iter(_read(model, equal, "LIMIT 1")), None)
+
+
+def listed(model: type[M], **equal: Any) -> list[M]:
+    """Return every row whose columns equal what is given (None is NULL), in the order of the key."""
+    return _read(model, equal, f"ORDER BY {_name(model._meta.pk)}")
+
+
+def update(model: type[Model], to: Mapping[str, Any], **equal: Any) -> int:
+    """Set columns of the rows whose columns equal what is given, and return how many there were."""
+    fields, sql = _updating(model, tuple(to), _asked(equal))
+    values = [
+        field.get_db_prep_save(value, connection) for field, value in zip(fields, to.values(), strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values + _sought(model, equal))
+        return int(cursor.rowcount)
 
 
 def exists(model: type[Model], **equal: Any) -> bool:
     """Return whether there is a row whose columns equal what is given."""
-    return _row(f"SELECT 1 FROM {_table(model)}{_where(model, _asked(equal))}", model, equal) is not None  # noqa: S608
+    sql = f"SELECT 1 FROM {_table(model)} {_where(model, _asked(equal))} LIMIT 1"  # noqa: S608 - names of our own
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _sought(model, equal))
+        return cursor.fetchone() is not None
 
 
 def stamp(model: type[Model], column: str) -> Stamp:
@@ -66,6 +77,22 @@ def stamp(model: type[Model], column: str) -> Stamp:
     return count, latest
 
 
+def _read(model: type[M], equal: Mapping[str, Any], rest: str) -> list[M]:
+    names, sql, converters = _reading(model, _asked(equal), connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} {rest}", _sought(model, equal))
+        found = cursor.fetchall()
+    return [model.from_db(connection.alias, names, _converted(row, converters)) for row in found]
+
+
+def _converted(row: tuple[Any, ...], converters: list[tuple[int, list[Converter], Col]]) -> list[Any]:
+    values = list(row)
+    for place, field_converters, expression in converters:
+        for convert in field_converters:
+            values[place] = convert(values[place], expression, connection)
+    return values
+
+
 @cache
 def _reading(
     model: type[Model], asked: tuple[tuple[str, bool], ...], _vendor: str
@@ -78,11 +105,20 @@ def _reading(
         if (found := connection.ops.get_db_converters(each) + each.get_db_converters(connection))
     ]
     columns = ", ".join(_name(field) for field in fields)
-    sql = f"SELECT {columns} FROM {_table(model)}{_where(model, asked)}"  # noqa: S608 - names of our own
+    sql = f"SELECT {columns} FROM {_table(model)} {_where(model, asked)}"  # noqa: S608 - names of our own
     return [str(field.attname) for field in fields], sql, converters
 
 
-def _asked(equal: dict[str, Any]) -> tuple[tuple[str, bool], ...]:
+@cache
+def _updating(
+    model: type[Model], set_: tuple[str, ...], asked: tuple[tuple[str, bool], ...]
+) -> tuple[list[Any], str]:
+    fields = [model._meta.get_field(name) for name in set_]
+    columns = ", ".join(f"{_name(field)} = %s" for field in fields)
+    return fields, f"UPDATE {_table(model)} SET {columns} {_where(model, asked)}"  # noqa: S608 - names of our own
+
+
+def _asked(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:
     return tuple((name, value is None) for name, value in equal.items())
 
 
@@ -91,19 +127,15 @@ def _where(model: type[Model], asked: tuple[tuple[str, bool], ...]) -> str:
     conditions = (
         f"{_name(model._meta.get_field(name))} {'IS NULL' if is_null else '= %s'}" for name, is_null in asked
     )
-    return f" WHERE {' AND '.join(conditions)} LIMIT 1"
+    return f"WHERE {' AND '.join(conditions)}"
 
 
-def _row(sql: str, model: type[Model], equal: dict[str, Any]) -> tuple[Any, ...] | None:
-    values = [
+def _sought(model: type[Model], equal: Mapping[str, Any]) -> list[Any]:
+    return [
         model._meta.get_field(name).get_db_prep_value(value, connection)  # type: ignore[union-attr]
         for name, value in equal.items()
         if value is not None
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        found: tuple[Any, ...] | None = cursor.fetchone()
-    return found
 
 
 def _name(field: Any) -> str:

@@ -3,9 +3,10 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 DatabaseSettings = dict[str, object]
+_PREPARED_AFTER = 3
 
 
 def text(name: str, default: str = "") -> str:
@@ -61,7 +62,11 @@ def secret(name: str, folder: Path) -> str:
 
 
 def database(url: str, folder: Path) -> DatabaseSettings:
-    """Return Django's settings for `url` (postgres://user:password@host:port/name), or for SQLite.
+    """Return Django's settings for `url`, or for SQLite.
+
+    Args:
+        url: postgres://user:password@host:port/name; ?host=/run/postgresql is the folder of a socket.
+        folder: where the SQLite file lies.
 
     Raises:
         ValueError: the address names a database that is neither PostgreSQL nor SQLite.
@@ -78,10 +83,11 @@ def database(url: str, folder: Path) -> DatabaseSettings:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": dict(parse_qsl(parts.query)).get("host", unquote(parts.hostname or "")),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": _PREPARED_AFTER},
     }
 
 
