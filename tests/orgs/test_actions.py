@@ -36,8 +36,17 @@ def test_opening_an_organisation() -> None:
 def test_every_fault_is_named() -> None:
     """Code, name, kind, credit code and area are all told at once, and nothing is saved."""
     with pytest.raises(InvalidInput) as fault:
-        property_manager(code="中文", name="", kind="ministry", uscc="123", area_code="320412001009")
-    assert {error.field for error in fault.value.errors} == {"code", "name", "kind", "uscc", "area_code"}
+        property_manager(
+            code="中文", name="", kind="ministry", uscc="123", area_code="320412001009", phone="打我"
+        )
+    assert {error.field for error in fault.value.errors} == {
+        "code",
+        "name",
+        "kind",
+        "uscc",
+        "area_code",
+        "phone",
+    }
     assert not Organisation.objects.exists()
 
 

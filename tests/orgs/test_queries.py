@@ -163,6 +163,19 @@ def test_coverage_of_nothing() -> None:
     assert (found.grids, found.party_members, found.part_time_share) == (1, 0, None)
 
 
+def test_the_office_of_a_place_is_the_nearest_that_can_be_called() -> None:
+    """The community's own when it has a telephone, else the street's; nobody for elsewhere."""
+    for code, kind, area, phone in (
+        ("street", "street_office", "320412001", "0519-01"),
+        ("quiet", "community_office", "320412001001", ""),
+        ("near", "community_office", "320412001002", "0519-02"),
+        ("crew", "company", "320412001001", "0519-03"),
+    ):
+        Organisation.objects.create(code=code, name=code, kind=kind, area_code=area, phone=phone)
+    found = [queries.office_of(code) for code in ("320412001001", "320412001002", "110101001001")]
+    assert [body.code if body else "" for body in found] == ["street", "near", ""]
+
+
 def test_branch_of_a_grid() -> None:
     """Its own branch first, else the nearest above; unit and industry organisations lead no grid."""
     town = party("town", "territory", "320412001")

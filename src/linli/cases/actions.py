@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.cases import (
@@ -28,9 +29,10 @@ from linli.cases.models import Case
 from linli.cases.moves import ONCE, Act, Change, Turn
 from linli.cases.pictures import Stored
 from linli.cases.workflow import MOVES, Need
-from linli.kernel import clock
+from linli.kernel import audit, clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotFound
+from linli.people import queries as people
 
 log = structlog.get_logger()
 PUT_OFF = timedelta(hours=1)
@@ -230,3 +232,20 @@ def _follow_notices() -> int:
 
 def _recompute(turn: Turn) -> Change:
     return timing.retimed(turn, timing.running(turn))
+
+
+@transaction.atomic
+def adopt(*, by: Actor) -> int:
+    """Give the signed-in person what was reported without an account from the telephone that they proved.
+
+    Returns how many reports were found. Reports of another account stay with it.
+    """
+    own = people.contact_of(by.account_id) if by.account_id is not None else None
+    if own is None or own.phone_proved_at is None:
+        return 0
+    earlier = people.contacts_of_index(own.phone_index).filter(account=None)
+    found = Case.objects.filter(reporter__in=earlier, reporter_account=None)
+    count = found.update(reporter_account=by.account_id)
+    if count:
+        audit.record(by, "cases:case:adopt", f"account:{by.account_id}", count=count)
+    return count

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases import notices
@@ -39,6 +40,11 @@ def calendar(catalogue: Catalogue) -> WorkCalendar:
 
 
 def named(case: Case) -> str:
-    """Return what a case is about in the catalogue's plain words, without a word of its reporter."""
+    """Return what a case is about in the catalogue's plain words, without a word of its reporter.
+
+    The words are in the language in force.
+    """
     matter = of(case).matter(case.matter_code) if case.matter_code else None
-    return matter.plain if matter else _("待分类的反映")
+    if matter is None:
+        return _("待分类的反映")
+    return matter.plain_en if get_language() == "en" else matter.plain

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from linli.cases import book, rezoning
 from linli.cases.events import CaseMoved
@@ -13,7 +14,8 @@ from linli.cases.models import Case, Step
 from linli.cases.workflow import MOVES, State
 from linli.channels import actions as channels
 from linli.channels.actions import Group, Message
-from linli.kernel import crypto
+from linli.channels.models import Happening
+from linli.kernel import clock, crypto
 from linli.kernel.accounts import Account
 from linli.kernel.permissions import Permission
 from linli.orgs import queries as orgs
@@ -26,6 +28,7 @@ TELL_BODY = {
 }
 TELL_HELPERS = {"dispatch": "helpers", "add_helper": "body", "help_overdue": "bodies"}
 TELL_DESK = {"send_back", "bounce", "ask_extension", "remind", "reopen", "ask_again", "overdue"}
+_BEFORE_FILING = {State.REPORTED, State.CHECKING}
 _LEVELS = {"city": 0, "district": 6, "street": 9, "community": 12}
 
 
@@ -72,6 +75,37 @@ def tell_helpers(event: CaseMoved) -> None:
     for body in called:
         _tell(event, case, orgs.accounts_acting_for(body))
         channels.tell(to=Group(body), message=_work(event, case)(""), key=_key(event))
+
+
+def tell_neighbours(event: CaseMoved) -> None:
+    """Let those who asked about the place know that a public case was filed there, or put right."""
+    told = _public_words(event)
+    case = Case.objects.filter(number=event.number, public=True).first() if told else None
+    if case is None:
+        return
+    words = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            words[language] = f"{book.named(case)}：{told}"
+    channels.happened(
+        key=f"case:{event.number}:{event.to_state}",
+        kind=Happening.Kind.CASE,
+        at=clock.now(),
+        area_code=event.grid_code,
+        words=words,
+        link=settings.PUBLIC_CASE_LINK.format(number=event.number),
+        lon=case.lon,
+        lat=case.lat,
+    )
+
+
+def _public_words(event: CaseMoved) -> str | Promise:
+    """Return what the neighbours are told of a move, "" for nothing; looked up in the language in force."""
+    if event.to_state == State.FILED and event.from_state in _BEFORE_FILING:
+        return gettext_lazy("已受理，正在安排")
+    if event.to_state == State.CLOSED and event.from_state == State.VERIFIED:
+        return gettext_lazy("已办完")
+    return ""
 
 
 def tell_desk(event: CaseMoved) -> None:

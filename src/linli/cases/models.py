@@ -150,6 +150,7 @@ class Case(models.Model):
             models.Index(fields=["street_code", "due_at", "id"], condition=_OPEN, name="open_case_street"),
             models.Index(fields=["body_code", "due_at", "id"], condition=_OPEN, name="open_case_body"),
             models.Index(fields=["cell", "matter_code"], condition=_OPEN, name="open_case_cell"),
+            models.Index(fields=["cell", "-id"], condition=Q(public=True), name="public_case_cell"),
             models.Index(
                 fields=["id"], condition=Q(closed_at=None, due_provisional=True), name="open_case_provisional"
             ),

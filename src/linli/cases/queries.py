@@ -14,10 +14,11 @@ from linli.cases.workflow import MOVES, Move, State, moves_from
 from linli.kernel import clock, geo, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
+from linli.kernel.permissions import within
 
 __all__ = [
     "Filters", "Page", "PublicStep", "appeal", "case", "history", "inbox", "merged_into", "moves_open",
-    "near", "near_duplicates", "overdue", "pictures", "public_case", "public_steps",
+    "near", "near_duplicates", "overdue", "pictures", "public_case", "public_in", "public_steps",
     "reported_by", "require_number", "similar", "tasks", "work_of",
 ]  # fmt: skip
 MOST_NEAR = 50
@@ -208,6 +209,11 @@ def _measured(found: QuerySet[Case], lon: float, lat: float, metres: float) -> l
 def _with_cases(found: Sequence[tuple[float, int]]) -> list[Near]:
     cases = Case.objects.in_bulk([pk for _metres, pk in found])
     return [(metres, cases[pk]) for metres, pk in found if pk in cases]
+
+
+def public_in(code: str, limit: int) -> list[Case]:
+    """Return the newest public cases of an area."""
+    return list(Case.objects.filter(within("grid_code", [code]), public=True).order_by("-pk")[:limit])
 
 
 def reported_by(account_id: int, limit: int = 50) -> list[Case]:

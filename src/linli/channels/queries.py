@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from linli.channels.models import Delivery, Gateway, Notice
-from linli.channels.rules import CHANNEL_OF, Channel, Kind
+from linli.channels.models import Delivery, Gateway, News, Notice, Subscription
+from linli.channels.rules import CHANNEL_OF, Channel, Kind, around
+from linli.kernel import clock
 from linli.kernel.actor import Actor
+from linli.kernel.errors import NotFound
+from linli.kernel.permissions import Permission, prefixes, within
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,13 @@ def gateway_for(channel: Channel, area_code: str) -> Gateway | None:
     return max(fitting, key=lambda each: (len(each.area_code), -each.pk), default=None)
 
 
+def city_gateway(channel: Channel) -> Gateway | None:
+    """Return the active gateway of `channel` for somebody whose place is not known: the widest there is."""
+    kinds = [kind for kind, leads in CHANNEL_OF.items() if leads is channel]
+    found = Gateway.objects.filter(active=True, kind__in=kinds, organisation_code="")
+    return min(found, key=lambda each: (len(each.area_code), each.pk), default=None)
+
+
 def robots_of(organisation_code: str) -> QuerySet[Gateway]:
     """Return the active group robots of an organisation."""
     kinds = [kind for kind, leads in CHANNEL_OF.items() if leads is Channel.ROBOT]
@@ -79,3 +90,49 @@ def gateway_states() -> list[GatewayState]:
         )
         for each in Gateway.objects.order_by("name")
     ]
+
+
+def shown() -> QuerySet[News]:
+    """Return the news that everybody may read now, the newest first."""
+    moment = clock.now()
+    lasting = Q(until=None) | Q(until__gt=moment)
+    return News.objects.filter(lasting, since__lte=moment, withdrawn_at=None).order_by("-since", "-pk")
+
+
+def news_at(code: str) -> QuerySet[News]:
+    """Return the news shown now to those who live in the area `code`: its own and of the areas around it."""
+    return shown().filter(Q(area_code__in=around(code)) | within("area_code", [code]))
+
+
+def news(pk: int) -> News:
+    """Return a notice that shows now.
+
+    Raises:
+        NotFound: there is none, or it was withdrawn or has ended.
+    """
+    found = shown().filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def news_kept(by: Actor) -> QuerySet[News]:
+    """Return all news of the areas where `by` publishes, withdrawn and ended ones too, the newest first."""
+    return News.objects.filter(within("area_code", prefixes(by, Permission.NEWS_PUBLISH))).order_by("-pk")
+
+
+def subscriptions(by: Actor) -> list[Subscription]:
+    """Return the places that the signed-in person asked to be told of."""
+    if by.account_id is None:
+        return []
+    return list(Subscription.objects.filter(account_id=by.account_id).order_by("pk"))
+
+
+def subscription(pk: int) -> Subscription | None:
+    """Return a subscription, or None when it has ended."""
+    return Subscription.objects.filter(pk=pk).first()
+
+
+def reaches(channel: Channel) -> bool:
+    """Return whether a code can be sent by `channel`; in the demo it is shown on the page instead."""
+    return bool(settings.DEMO) or city_gateway(channel) is not None

@@ -1,7 +1,7 @@
 """The kinds of gateways, what each must know, and how patient Linli is with them; no Django, no clock."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -69,6 +69,10 @@ SETTINGS: dict[Kind, tuple[Setting, ...]] = {
         Setting("sign_name"),
         Setting("template"),
         Setting("params", required=False, default="number=number,state=state"),
+        Setting("code_template", required=False),
+        Setting("code_params", required=False, default="code=code"),
+        Setting("digest_template", required=False),
+        Setting("digest_params", required=False, default="place=place,count=digest"),
     ),
     Kind.TENCENT: (
         Setting("url", default="https://sms.tencentcloudapi.com/"),
@@ -79,6 +83,10 @@ SETTINGS: dict[Kind, tuple[Setting, ...]] = {
         Setting("sign_name"),
         Setting("template"),
         Setting("params", required=False, default="number,state"),
+        Setting("code_template", required=False),
+        Setting("code_params", required=False, default="code"),
+        Setting("digest_template", required=False),
+        Setting("digest_params", required=False, default="place,digest"),
     ),
     Kind.WEBHOOK: (Setting("url"), Setting("secret", secret=True)),
 }
@@ -116,3 +124,48 @@ def wait(attempts: int) -> timedelta:
 def shorten(text: str, limit: int) -> str:
     """Return `text` cut to `limit` characters, the cut shown by an ellipsis."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+LONGEST_TITLE, LONGEST_NEWS = 60, 4000
+LONGEST_SHOWN = timedelta(days=366)
+
+CODE_DIGITS = 6
+CODE_HOLDS = timedelta(minutes=5)
+CODE_TRIES = 5
+CODES_A_MINUTE, CODES_AN_HOUR, CODES_A_DAY = 1, 5, 10
+"""How many codes one address may be sent."""
+CODES_OF_A_NETWORK = 20
+"""How many codes one network may ask for in an hour."""
+TRIES_OF_A_NETWORK = 60
+"""How many codes one network may try in an hour."""
+
+DIGEST_HOUR = 18
+DIGEST_LINES = 8
+MOST_SUBSCRIPTIONS = 10
+"""To how many places one account or address may subscribe."""
+RADII = (500, 1000, 2000)
+"""The metres of a circle that may be chosen."""
+RHYTHMS = (1, 7)
+"""Every how many days a digest may come."""
+
+
+def is_prefix(code: str) -> bool:
+    """Return whether `code` may name an area: a district's, street's, community's or grid's digits."""
+    return code.isascii() and code.isdecimal() and len(code) in (6, 9, 12, 15)
+
+
+def around(code: str) -> list[str]:
+    """Return the code and the codes of the areas that contain it, the city ("") among them."""
+    return ["", *(code[:length] for length in (6, 9, 12, 15) if len(code) >= length)]
+
+
+def next_digest(moment: datetime, every_days: int) -> datetime:
+    """Return when a digest is next due after the local `moment`: in the early evening, days later."""
+    today = moment.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return today + timedelta(days=every_days)
+
+
+def first_digest(moment: datetime) -> datetime:
+    """Return when the first digest is due for one who subscribed at the local `moment`."""
+    today = moment.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return today if moment < today else today + timedelta(days=1)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Account(AbstractUser):
     """A person's way in: a name, a password and a language; rights are roles granted in `orgs`.
 
+    `letters` is how large it likes them: 0 as usual, from 1 on for old eyes.
+
     There is no superuser and there are no groups: nobody stands above the separated administrators.
     """
 
@@ -17,6 +19,7 @@ class Account(AbstractUser):
     user_permissions: Any = None
     display_name = models.CharField(_("姓名"), max_length=60, blank=True)
     language = models.CharField(_("语言"), max_length=10, default="zh-hans")
+    letters = models.PositiveSmallIntegerField(_("字号"), default=0)
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=False)
 
     class Meta:

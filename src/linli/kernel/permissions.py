@@ -38,6 +38,7 @@ class Permission(StrEnum):
     HOTLINE_TAKE = "sources:hotline:take"
     INSIGHT_SEE = "insight:city:see"
     ACCOUNTS_MANAGE = "kernel:account:manage"
+    NEWS_PUBLISH = "channels:news:publish"
     CHANNELS_KEEP = "channels:gateway:keep"
     SECURITY_MANAGE = "kernel:security:manage"
     AUDIT_SEE = "kernel:audit:see"

@@ -33,5 +33,10 @@ def normal(text: str, field: str = "phone") -> str:
     return re.sub(r"\D", "", national)
 
 
+def is_mobile(number: str) -> bool:
+    """Return whether a number in its one spelling is a mobile one of our own country."""
+    return _MOBILE.fullmatch(number) is not None
+
+
 def _fault(field: str) -> InvalidInput:
     return invalid(field, _("这不是有效的电话号码，请填写手机号或带区号的固定电话。"))

@@ -25,6 +25,7 @@ class OrganisationFields(TypedDict, total=False):
     uscc: str
     area_code: str
     duties: Sequence[str]
+    phone: str
     parent: Organisation | None
 
 
@@ -117,6 +118,8 @@ def _faults_of_organisation(organisation: Organisation) -> list[FieldError]:
         found.append(FieldError("uscc", _("这个统一社会信用代码已登记在另一个组织名下。")))
     if organisation.area_code and not places.exists(organisation.area_code):
         found.append(FieldError("area_code", _("没有这个区域编码。")))
+    if organisation.phone and not rules.is_dialable(organisation.phone):
+        found.append(FieldError("phone", _("请填写能拨通的号码，只用数字、短横和加号。")))
     if organisation.parent and _is_under(organisation.parent, organisation):
         found.append(FieldError("parent", _("上级不能是它自己或它的下级。")))
     return found

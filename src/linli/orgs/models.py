@@ -59,6 +59,7 @@ class Organisation(models.Model):
     uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     area_code = models.CharField(_("所在区域编码"), max_length=15, blank=True, db_index=True)
     duties = models.JSONField(_("职责"), default=list, blank=True)
+    phone = models.CharField(_("公开电话"), max_length=20, blank=True)
     parent = models.ForeignKey(
         "self",
         verbose_name=_("上级"),

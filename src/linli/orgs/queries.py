@@ -114,9 +114,19 @@ def bodies() -> tuple[Body, ...]:
     stamp = rows.stamp(Organisation, "changed_at")
     if _bodies[0] != stamp:
         in_service = Organisation.objects.filter(retired_on=None).order_by("code")
-        found = in_service.values_list("code", "name", "kind", "area_code", "duties")
-        _bodies = (stamp, tuple(Body(c, n, k, a, frozenset(d)) for c, n, k, a, d in found))
+        found = in_service.values_list("code", "name", "kind", "area_code", "duties", "phone")
+        _bodies = (stamp, tuple(Body(c, n, k, a, frozenset(d), p) for c, n, k, a, d, p in found))
     return _bodies[1]
+
+
+def office_of(code: str) -> Body | None:
+    """Return the office that a resident of the area `code` turns to: the community's, else the street's."""
+    around = [
+        body
+        for body in bodies()
+        if body.kind in rules.OFFICES and body.area_code and code.startswith(body.area_code)
+    ]
+    return max(around, key=lambda body: (bool(body.phone), len(body.area_code)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,23 @@ def serving(grid_code: str) -> list[Serving]:
         )
     ]
     return sorted(found, key=lambda one: (-len(one.area_code), rules.PUBLIC_DUTIES.index(one.duty), one.name))
+
+
+def serving_community(code: str) -> list[Serving]:
+    """Return the heads and full-time workers of a community and its grids today, each person once."""
+    posts = Post.objects.filter(
+        current(clock.today()),
+        within("area_code", [code]),
+        duty__in=[Duty.GRID_LEAD, Duty.FULL_TIME],
+        worker__left_on=None,
+    )
+    rows = posts.order_by("area_code").values_list(
+        "worker_id", "worker__name", "duty", "worker__organisation__name", "area_code"
+    )
+    once: dict[int, Serving] = {}
+    for worker, name, duty, organisation, area in rows:
+        once.setdefault(worker, Serving(name, Duty(duty), organisation or "", area))
+    return sorted(once.values(), key=lambda one: (rules.PUBLIC_DUTIES.index(one.duty), one.area_code))
 
 
 def workers_at(prefix: str, duties: frozenset[Duty] | None = None) -> QuerySet[Worker]:

@@ -20,6 +20,7 @@ ORGANISATIONS = (
     Column("uscc", ("统一社会信用代码",)),
     Column("area_code", ("所在区域编码", "区域编码")),
     Column("duties", ("职责",)),
+    Column("phone", ("公开电话", "电话")),
     Column("parent", ("上级编码", "上级")),
 )
 PARTY = (

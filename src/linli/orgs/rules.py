@@ -55,6 +55,10 @@ class Kind(StrEnum):
     SOCIAL_ORGANISATION = "social_organisation"
 
 
+OFFICES = frozenset({Kind.COMMUNITY_OFFICE, Kind.STREET_OFFICE})
+"""What a resident turns to in person."""
+
+
 class PartyKind(StrEnum):
     """On what a party organisation is founded: a territory, a grid, a work unit or an industry."""
 
@@ -75,6 +79,7 @@ _DESK = frozenset(
         Permission.CASES_VERIFY,
         Permission.CASES_CLOSE,
         Permission.HOTLINE_TAKE,
+        Permission.NEWS_PUBLISH,
         Permission.ORGS_SEE,
         Permission.PEOPLE_LOOK,
         Permission.PEOPLE_EDIT,
@@ -164,13 +169,17 @@ PUBLIC_DUTIES = (
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An organisation as the dispatcher sees it; `duties` are the catalogue's duties that it fulfils."""
+    """An organisation as the dispatcher sees it; `duties` are the catalogue's duties that it fulfils.
+
+    `phone` is the number that anybody may call, "" when none is known.
+    """
 
     code: str
     name: str
     kind: str
     area_code: str
     duties: frozenset[str]
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +233,13 @@ def may_stand_under(
 
 COMMUNITY_LENGTH = 12
 GRID_LENGTH = 15
+_DIALABLE = re.compile(r"\+?\d[\d -]{2,18}")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+
+def is_dialable(phone: str) -> bool:
+    """Return whether `phone` can be dialled as it stands; short numbers such as 12345 too."""
+    return _DIALABLE.fullmatch(phone) is not None
 
 
 def is_slug(code: str) -> bool:

@@ -9,7 +9,10 @@ from linli.places.models import Dwelling
 
 
 class Contact(models.Model):
-    """A person who may be reached: name, telephone and e-mail are sealed, the telephone shows masked."""
+    """A person who may be reached: name, telephone and e-mail are sealed, the telephone shows masked.
+
+    `phone_proved_at` is when the account's owner read a code sent to the telephone; one account a telephone.
+    """
 
     class Channel(models.TextChoices):
         """How the person would rather be told."""
@@ -23,6 +26,7 @@ class Contact(models.Model):
     phone = models.CharField(max_length=120, blank=True)
     phone_index = models.CharField(max_length=32, blank=True, db_index=True)
     phone_mask = models.CharField(_("电话"), max_length=20, blank=True)
+    phone_proved_at = models.DateTimeField(null=True)
     email = models.CharField(max_length=500, blank=True)
     account = models.OneToOneField(
         Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="contact"
@@ -35,6 +39,13 @@ class Contact(models.Model):
     class Meta:
         verbose_name = _("联系人")
         verbose_name_plural = _("联系人")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["phone_index"],
+                condition=Q(phone_proved_at__isnull=False, account__isnull=False),
+                name="proved_phone_of_one_account",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.phone_mask or f"#{self.pk}"

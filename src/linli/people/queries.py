@@ -9,7 +9,7 @@ from linli.kernel import crypto, phones
 from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
 from linli.kernel.errors import NotFound
-from linli.people.models import Contact
+from linli.people.models import Contact, Resident
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,22 @@ def contacts_of_phone(phone: str) -> QuerySet[Contact]:
     )
 
 
+def contacts_of_index(phone_index: str) -> QuerySet[Contact]:
+    """Return the contacts whose telephone has the blind index `phone_index`."""
+    return Contact.objects.filter(phone_index=phone_index).exclude(phone_index="")
+
+
 def contact_of(account_id: int) -> Contact | None:
     """Return the contact of the account, or None when it gave none yet."""
     return Contact.objects.filter(account_id=account_id).first()
+
+
+def home_of(by: Actor) -> str:
+    """Return the code of the grid where the signed-in person lives, "" when that is not known."""
+    if by.account_id is None:
+        return ""
+    lives = Resident.objects.filter(contact__account=by.account_id, until=None, household__until=None)
+    return lives.order_by("-since").values_list("household__grid_code", flat=True).first() or ""
 
 
 def looks(by: Actor, contact: Contact) -> list[Look]:

@@ -9,5 +9,11 @@ from linli.places.events import AreaRetired
 
 HANDLERS: outbox.Page = {
     AreaRetired: (orgs.move_posts, people.follow_buildings, cases.follow_area),
-    CaseMoved: (cases.tell_reporter, cases.tell_body, cases.tell_helpers, cases.tell_desk),
+    CaseMoved: (
+        cases.tell_reporter,
+        cases.tell_body,
+        cases.tell_helpers,
+        cases.tell_desk,
+        cases.tell_neighbours,
+    ),
 }

@@ -26,6 +26,7 @@ JOBS: Sequence[jobs.Duty] = (
     jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal, at_most=SOON),
     jobs.Duty("kernel.retention", timedelta(hours=6), retention.apply, at_most=timedelta(hours=2)),
     jobs.Duty("channels.give_up", timedelta(minutes=10), channels.give_up),
+    jobs.Duty("channels.send_digests", timedelta(minutes=5), channels.send_digests),
     jobs.Duty("insight.refresh_now", timedelta(minutes=1), insight.refresh_now),
     jobs.Duty("insight.refresh_spans", timedelta(minutes=10), insight.refresh_spans),
     *((jobs.Duty("demo.live", live.EVERY, live.live),) if settings.DEMO else ()),

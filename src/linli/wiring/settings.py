@@ -95,6 +95,10 @@ OUTBOX_HANDLERS = "linli.wiring.handlers.HANDLERS"
 JOBS = "linli.wiring.jobs.JOBS"
 RETENTION = "linli.wiring.retention.WIPERS"
 REPORTER_LINK = PUBLIC_URL + "/t/{number}/{key}/"
+PUBLIC_CASE_LINK = PUBLIC_URL + "/t/{number}/"
+NEWS_LINK = PUBLIC_URL + "/news/{id}/"
+PLACE_LINK = PUBLIC_URL + "/here/{code}/"
+STOP_LINK = PUBLIC_URL + "/follow/stop/{id}/{key}/"
 DESK_LINK = PUBLIC_URL + "/desk/cases/{number}/"
 CHAINS = ["linli.kernel.seals.AuditStreams", "linli.cases.seals.CaseChains"]
 

@@ -9,13 +9,14 @@ from django.core.management import call_command
 
 from linli.cases.models import Case, Rating, Signal, Step
 from linli.cases.workflow import State
+from linli.channels.models import News
 from linli.cli.demo import build
 from linli.insight import queries as insight
 from linli.kernel.accounts import Account
 from linli.kernel.actor import SYSTEM
 from linli.kernel.apikeys import ApiKey
 from linli.orgs import queries as orgs
-from linli.orgs.rules import Role
+from linli.orgs.rules import OFFICES, Role
 
 UNTIL = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -33,6 +34,11 @@ def test_a_small_city(settings: Any, tmp_path: Path) -> None:
     assert Rating.objects.filter(score__gte=4).exists()
     assert Step.objects.filter(move="settle_on_spot").exists()
     call_command("verify_audit")
+
+    assert {0, 9, 12} == {len(one.area_code) for one in News.objects.all()}
+    offices = [body for body in orgs.bodies() if body.kind in OFFICES]
+    assert offices
+    assert all(body.phone.startswith("0519-0") for body in offices), "numbers that nobody has"
 
     visitors = Account.objects.filter(username__startswith="demo-")
     roles = {role for account in visitors for role in orgs.roles_of(account)}

@@ -37,8 +37,10 @@ def send_waiting(limit: int = 20) -> int:
 
 def give_up() -> int:
     """Give up deliveries that could not be sent for a day, and return how many; each stays to be seen."""
-    old = Delivery.objects.filter(state=Delivery.State.WAITING, created_at__lt=clock.now() - GIVE_UP_AFTER)
-    return old.update(state=Delivery.State.DEAD)
+    moment = clock.now()
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    late = waiting.filter(until__lt=moment).update(state=Delivery.State.DEAD, sealed="")
+    return late + waiting.filter(created_at__lt=moment - GIVE_UP_AFTER).update(state=Delivery.State.DEAD)
 
 
 @transaction.atomic
@@ -50,7 +52,7 @@ def revive(*, by: Actor, deliveries: Iterable[int], reason: str) -> int:
     """
     require(by, Permission.CHANNELS_KEEP, "")
     moment = clock.now()
-    lost = Q(state=Delivery.State.DEAD) | Q(state=Delivery.State.REFUSED)
+    lost = (Q(state=Delivery.State.DEAD) | Q(state=Delivery.State.REFUSED)) & Q(until=None)
     count = Delivery.objects.filter(lost, pk__in=list(deliveries)).update(
         state=Delivery.State.WAITING, created_at=moment, next_at=moment, attempts=0
     )
@@ -62,7 +64,7 @@ def forget_addresses(before: datetime, limit: int) -> int:
     """Wipe up to `limit` addresses of deliveries that ended and began before a moment; return how many."""
     ended = Delivery.objects.filter(created_at__lt=before).exclude(state=Delivery.State.WAITING)
     pks = list(ended.exclude(address="").values_list("pk", flat=True)[:limit])
-    return Delivery.objects.filter(pk__in=pks).update(address="")
+    return Delivery.objects.filter(pk__in=pks).update(address="", sealed="")
 
 
 def forget_notices(before: datetime, limit: int) -> int:
@@ -81,8 +83,9 @@ def _claim(limit: int) -> list[Delivery]:
     """Take deliveries for this worker: due, of gateways that are not resting; no lock outlives this call."""
     moment = clock.now()
     awake = Q(gateway__retry_at=None) | Q(gateway__retry_at__lte=moment)
+    useful = Q(until=None) | Q(until__gt=moment)
     due = Delivery.objects.filter(
-        awake, state=Delivery.State.WAITING, next_at__lte=moment, gateway__active=True
+        awake, useful, state=Delivery.State.WAITING, next_at__lte=moment, gateway__active=True
     )
     if not due.exists():  # a read: an idle worker never takes SQLite's write lock
         return []
@@ -99,7 +102,8 @@ def _send(delivery: Delivery) -> None:
     gateway, notice = delivery.gateway, delivery.notice
     try:
         address = crypto.decrypt(delivery.address)
-        gateways.gateway(Kind(gateway.kind), read_settings(gateway)).send(address, text_of(notice))
+        text = _opened(delivery) if delivery.sealed else text_of(notice)
+        gateways.gateway(Kind(gateway.kind), read_settings(gateway)).send(address, text)
     except gateways.Refused as fault:
         _settle(delivery, Delivery.State.REFUSED, str(fault))
         log.warning("channels.refused", gateway=gateway.name, delivery=delivery.pk, error=str(fault))
@@ -117,6 +121,11 @@ def text_of(notice: Notice) -> gateways.Text:
     return gateways.Text(notice.subject, notice.body, notice.link, notice.params)
 
 
+def _opened(delivery: Delivery) -> gateways.Text:
+    """Return what is said to a bare address."""
+    return gateways.Text(**json.loads(crypto.decrypt(delivery.sealed)))
+
+
 def read_settings(gateway: Gateway) -> dict[str, str]:
     """Return the opened settings of a gateway."""
     opened: dict[str, str] = json.loads(crypto.decrypt(gateway.settings))
@@ -127,7 +136,8 @@ def _settle(delivery: Delivery, state: Delivery.State, error: str) -> None:
     delivery.state, delivery.error = state, shorten(error, ERROR_LENGTH)
     delivery.attempts += 1
     delivery.sent_at = clock.now() if state == Delivery.State.SENT else None
-    delivery.save(update_fields=["state", "error", "attempts", "sent_at"])
+    delivery.sealed = ""
+    delivery.save(update_fields=["state", "error", "attempts", "sent_at", "sealed"])
 
 
 def _later(delivery: Delivery, moment: datetime) -> None:

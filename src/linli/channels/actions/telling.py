@@ -1,7 +1,9 @@
 """Telling people: notices written in the caller's transaction, and what the reader does with them."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -44,7 +46,24 @@ class Group:
     organisation_code: str
 
 
-Recipient = Account | Contact | Group
+@dataclass(frozen=True)
+class Address:
+    """A bare telephone or e-mail address in clear, of somebody who is not known here.
+
+    Args:
+        channel: by what it is reached.
+        text: the number or e-mail.
+        until: after when the message is of no more use.
+        stop: the address of the page on which it can ask to be told no more; goes into an e-mail's head.
+    """
+
+    channel: Channel
+    text: str
+    until: datetime | None = None
+    stop: str = ""
+
+
+Recipient = Account | Contact | Group | Address
 
 
 @transaction.atomic
@@ -53,7 +72,7 @@ def tell(*, to: Recipient, message: Message, key: str) -> Notice:
 
     Args:
         to: an account (its inbox, and e-mail when it asked for that), a contact (as it would rather be told,
-            if it agreed to be), or an organisation's group.
+            if it agreed to be), an organisation's group, or a bare address (the text travels sealed).
         message: what to say.
         key: names the occasion, e.g. "case:261124-123-4567:5".
     """
@@ -61,6 +80,8 @@ def tell(*, to: Recipient, message: Message, key: str) -> Notice:
         notice = _written(message, f"{key}:account:{to.pk}", account=to)
     elif isinstance(to, Contact):
         notice = _written(message, f"{key}:contact:{to.pk}", contact=to)
+    elif isinstance(to, Address):
+        notice = _written(Message(message.event, message.subject), f"{key}:address")
     else:
         code = to.organisation_code
         notice = _written(message, f"{key}:group:{code}", organisation_code=code)
@@ -73,6 +94,8 @@ def tell(*, to: Recipient, message: Message, key: str) -> Notice:
             notice=notice,
             gateway=gateway,
             address=crypto.encrypt(address),
+            sealed=_sealed(to, message),
+            until=to.until if isinstance(to, Address) else None,
             created_at=moment,
             next_at=moment,
         )
@@ -119,10 +142,28 @@ def _written(message: Message, key: str, **to: Any) -> Notice:
     )
 
 
+def _sealed(to: Recipient, message: Message) -> str:
+    """Return what is said to a bare address, sealed; "" for everybody else, who reads the notice itself."""
+    if not isinstance(to, Address):
+        return ""
+    text = {
+        "subject": message.subject,
+        "body": message.body,
+        "link": message.link,
+        "params": dict(message.params),
+        "stop": to.stop,
+    }
+    return crypto.encrypt(json.dumps(text, ensure_ascii=False))
+
+
 def _ways_to(to: Recipient, area_code: str) -> Iterator[tuple[Gateway, str]]:
     """Yield the gateways and the clear addresses by which the recipient is told besides the inbox."""
     if isinstance(to, Group):
         yield from ((robot, "") for robot in queries.robots_of(to.organisation_code))
+        return
+    if isinstance(to, Address):
+        if gateway := queries.gateway_for(to.channel, area_code) or queries.city_gateway(to.channel):
+            yield gateway, to.text
         return
     channel, address = _wish_of_account(to) if isinstance(to, Account) else _wish_of_contact(to)
     if channel and address and (gateway := queries.gateway_for(channel, area_code)):

@@ -14,12 +14,13 @@ LONGEST_ANSWER = 64 * 1024
 
 @dataclass(frozen=True)
 class Text:
-    """What is sent; `params` are the values for a carrier's template."""
+    """What is sent; `params` are the values for a carrier's template, `stop` where to ask for no more."""
 
     subject: str
     body: str = ""
     link: str = ""
     params: Mapping[str, str] = field(default_factory=dict)
+    stop: str = ""
 
     def plain(self) -> str:
         """Return the whole as lines of plain text."""

@@ -29,7 +29,12 @@ class Smtp:
         )
         body = "\n\n".join(part for part in (text.body, text.link) if part)
         message = EmailMessage(
-            " ".join(text.subject.split()), body, self.settings["sender"], [address], connection=connection
+            " ".join(text.subject.split()),
+            body,
+            self.settings["sender"],
+            [address],
+            connection=connection,
+            headers=_head(text.stop),
         )
         try:
             message.send()
@@ -46,3 +51,10 @@ class Smtp:
 
 def _said(words: bytes | str) -> str:
     return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+
+
+def _head(stop: str) -> dict[str, str]:
+    """Return the lines by which a mail program offers to unsubscribe with one press (RFC 8058)."""
+    if not stop:
+        return {}
+    return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

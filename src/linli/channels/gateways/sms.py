@@ -85,6 +85,19 @@ def filled(plan: str, text: Text) -> dict[str, str]:
     return {name.strip(): values.get((source or name).strip(), "") for name, _, source in pairs}
 
 
+def template_of(settings: Mapping[str, str], text: Text) -> tuple[str, dict[str, str]]:
+    """Return the carrier's template that fits `text`, and its values.
+
+    Raises:
+        Refused: the gateway has no template for such a text.
+    """
+    kind = next((kind for kind in ("code", "digest") if kind in text.params), "")
+    name, plan = (f"{kind}_template", f"{kind}_params") if kind else ("template", "params")
+    if not settings.get(name):
+        raise Refused(f"no {name} is set")
+    return settings[name], filled(settings.get(plan, ""), text)
+
+
 class Aliyun:
     """Aliyun SMS, API 2017-05-25, action SendSms."""
 
@@ -93,12 +106,13 @@ class Aliyun:
 
     def send(self, address: str, text: Text) -> None:
         """Send one message."""
+        template, values = template_of(self.settings, text)
         query = canonical_query(
             {
                 "PhoneNumbers": address,
                 "SignName": self.settings["sign_name"],
-                "TemplateCode": self.settings["template"],
-                "TemplateParam": compact(filled(self.settings["params"], text)).decode(),
+                "TemplateCode": template,
+                "TemplateParam": compact(values).decode(),
             }
         )
         headers = {
@@ -126,13 +140,14 @@ class Tencent:
 
     def send(self, address: str, text: Text) -> None:
         """Send one message."""
+        template, values = template_of(self.settings, text)
         body = compact(
             {
                 "PhoneNumberSet": [address if address.startswith("+") else f"+86{address}"],
                 "SmsSdkAppId": self.settings["app_id"],
                 "SignName": self.settings["sign_name"],
-                "TemplateId": self.settings["template"],
-                "TemplateParamSet": list(filled(self.settings["params"], text).values()),
+                "TemplateId": template,
+                "TemplateParamSet": list(values.values()),
             }
         )
         moment = clock.now()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from linli.cli.demo.names import Random
 from linli.orgs.models import Organisation, PartyOrganisation
-from linli.orgs.rules import Kind, PartyKind
+from linli.orgs.rules import OFFICES, Kind, PartyKind
 from linli.places.drafts import AreaDraft
 
 _DISTRICT: Sequence[tuple[str, str, Kind]] = (
@@ -80,7 +80,13 @@ def _body(
         kind=kind,
         area_code=area.code,
         duties=[trade] if duties is None else duties,
+        phone=_phone(area.code) if kind in OFFICES else "",
     )
+
+
+def _phone(code: str) -> str:
+    """Return an invented number that nobody has: no subscriber's number begins with a nought."""
+    return f"0519-0{int(code) % 9_999_991:07d}"
 
 
 def party(areas: Sequence[AreaDraft], random: Random) -> list[list[PartyOrganisation]]:

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from linli.cases import book
 from linli.cases.clocks import Time
-from linli.cli.demo import bodies, geometry, history, names, places, rhythm
+from linli.cli.demo import bodies, geometry, history, names, news, places, rhythm
 from linli.cli.demo.geometry import CityDraft
 from linli.cli.demo.history import Historian, Scenery
 from linli.cli.demo.names import Random
@@ -82,6 +82,8 @@ def build(*, small: bool, until: datetime, cases: int, say: Say) -> Keepsake:
     plot = Plot(_cast(served), catalogue, random)
     told = history.events(rhythm.stories(STORIES), scenery, until, DAYS, cases, random, time)
     Historian(plot, time, scenery, until, random).write(told, _counting(say))
+    say("news: writing")
+    news.write(city.areas, until, np.random.default_rng(SEED))
     say("figures: counting")
     insight.refresh_now()
     insight.refresh_spans()

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from linli.web.desk import cases, inbox, ticket
+from linli.web.desk import cases, inbox, news, ticket
 
 app_name = "desk"
 urlpatterns = [
+    path("news/", news.news, name="news"),
+    path("news/<int:pk>/withdraw/", news.withdraw, name="withdraw_news"),
     path("", inbox.inbox, name="inbox"),
     path("ticket/", ticket.ticket, name="ticket"),
     path("cases/<str:number>/", cases.case, name="case"),

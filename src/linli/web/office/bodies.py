@@ -27,7 +27,7 @@ class OrganisationForm(ActingForm):
 
     class Meta:
         model = Organisation
-        fields = ("code", "name", "kind", "uscc", "area_code", "duties", "parent")
+        fields = ("code", "name", "kind", "uscc", "area_code", "duties", "phone", "parent")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

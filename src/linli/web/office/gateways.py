@@ -32,6 +32,10 @@ NAMES = {
     "sign_name": _("短信签名"),
     "template": _("模板编号"),
     "params": _("模板参数（可用 number、state、subject、link）"),
+    "code_template": _("验证码的模板编号"),
+    "code_params": _("验证码的模板参数（可用 code）"),
+    "digest_template": _("订阅消息的模板编号"),
+    "digest_params": _("订阅消息的模板参数（可用 place、digest、link）"),
     "region": _("地域"),
     "app_id": _("应用 ID"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.resident import home, near, report, track
+from linli.web.resident import here, home, near, report, subscribe, track
 
 app_name = "resident"
 urlpatterns = [
@@ -13,6 +13,15 @@ urlpatterns = [
     path("where/", report.where, name="where"),
     path("nearby/", near.nearby, name="nearby"),
     path("nearby/points.geojson", near.points, name="points"),
+    path("here/", here.choose, name="choose"),
+    path("here/<str:code>/", here.community, name="community"),
+    path("here/<str:code>/mine/", here.keep, name="keep"),
+    path("news/<int:pk>/", here.news, name="news"),
+    path("follow/", subscribe.subscribe, name="subscribe"),
+    path("follow/mine/", subscribe.mine, name="subscriptions"),
+    path("follow/mine/<int:pk>/", subscribe.end, name="end"),
+    path("follow/code/<str:token>/", subscribe.code, name="subscribe_code"),
+    path("follow/stop/<int:pk>/<str:key>/", subscribe.stop, name="unsubscribe"),
     path("t/", track.follow, name="follow"),
     path("t/<str:number>/", track.track, name="track"),
     path("t/<str:number>/do/<str:move>/", track.act, name="act"),

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from linli.channels import queries as channels
+from linli.channels.rules import Channel
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor
 from linli.web.shell import navigation
@@ -66,6 +67,11 @@ class Shell:
     def sign_up(self) -> bool:
         """Whether residents may open an account by themselves."""
         return bool(settings.SIGN_UP)
+
+    @cached_property
+    def by_phone(self) -> bool:
+        """Whether residents may sign in with a code sent to their telephone."""
+        return channels.reaches(Channel.SMS)
 
     @property
     def now(self) -> datetime:

@@ -71,6 +71,7 @@ def _of_staff(mine: frozenset[Permission], unread: int) -> list[Row]:
         (bool(mine & (WORK | DESK)), reverse("worker:report"), _("上报"), "report", 0),
         (bool(mine & CITY), reverse("city:home"), _("城市"), "city", 0),
         (bool(mine & KEEP), reverse("admin:index"), _("管理"), "lock", 0),
+        (Permission.NEWS_PUBLISH in mine, reverse("desk:news"), _("公告"), "text", 0),
         (True, reverse("shell:notices"), _("消息"), "bell", unread),
     ]
 
@@ -80,5 +81,6 @@ def _of_residents(unread: int) -> list[Row]:
         (True, reverse("resident:home"), _("首页"), "home", 0),
         (True, reverse("resident:report"), _("反映"), "report", 0),
         (True, reverse("resident:nearby"), _("身边"), "map", 0),
+        (True, reverse("resident:choose"), _("社区"), "people", 0),
         (True, reverse("resident:mine"), _("我的"), "me", unread),
     ]

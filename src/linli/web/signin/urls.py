@@ -3,8 +3,12 @@
 from allauth.account import views
 from django.urls import include, path
 
+from linli.web.signin import phone
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
+    path("phone/", phone.phone, name="account_phone"),
+    path("phone/<str:token>/", phone.code, name="account_phone_code"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", views.signup, name="account_signup"),

@@ -1,7 +1,6 @@
-"""What is done to contacts and households: remembering, looking with a reason, moving in and out."""
+"""What is done to contacts: remembering, correcting, looking with a reason."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import audit, clock, crypto, phones, rows
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotAllowed, invalid
+from linli.kernel.errors import FieldError, InvalidInput, NotAllowed, invalid
 from linli.kernel.permissions import Permission, require
 from linli.people import rules
-from linli.people.models import Contact, Household, Resident
+from linli.people.models import Contact
 from linli.people.rules import Clear
-from linli.places.models import Dwelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def remember_contact(
         return None
     key = crypto.blind_index(f"{given.name}\n{given.phone or given.email.lower()}")
     contact = Contact(person_index=key, language=language, created_at=clock.now())
-    _seal(contact, given)
+    seal(contact, given)
     Contact.objects.bulk_create([contact], ignore_conflicts=True)
     return rows.first(Contact, person_index=key)
 
@@ -56,10 +54,10 @@ def _of_account(account_id: int, given: Given, language: str) -> Contact:
     contact = Contact.objects.select_for_update().filter(account_id=account_id).first()
     if contact is None:
         contact = Contact(account_id=account_id, language=language, created_at=clock.now())
-        _seal(contact, given)
+        seal(contact, given)
         contact.save()
     elif (given.phone or given.email) and not (contact.phone or contact.email):
-        _seal(contact, given)
+        seal(contact, given)
         contact.save()
     return contact
 
@@ -90,7 +88,7 @@ def correct_contact(
         raise invalid("phone", _("选择短信通知时请填写电话。"))
     if channel == Contact.Channel.EMAIL and not given.email:
         raise invalid("email", _("选择邮件通知时请填写电子邮件。"))
-    _seal(kept, given)
+    seal(kept, given)
     kept.may_contact, kept.channel = may_contact, channel
     kept.save()
     audit.record(by, "people:contact:correct", stream_of(kept))
@@ -123,83 +121,6 @@ def look(*, by: Actor, contact: Contact, reason: str, area_code: str) -> Clear:
     )
 
 
-@transaction.atomic
-def move_in(
-    *,
-    by: Actor,
-    household: Household,
-    contact: Contact,
-    relation: str,
-    identity: str = "",
-    since: date | None = None,
-) -> Resident:
-    """Enter that `contact` lives in `household` from `since` (today), and return the residence.
-
-    Raises:
-        NotAllowed: `by` may not edit households in that grid.
-        InvalidInput: the relation or the identity number is wrong.
-        Conflict: the person lives there already.
-    """
-    require(by, Permission.PEOPLE_EDIT, household.grid_code)
-    identity = rules.compact_identity(identity)
-    errors = []
-    if relation not in Resident.Relation.values:
-        errors.append(FieldError("relation", _("请选择与户主的关系。")))
-    if identity and not rules.is_identity(identity):
-        errors.append(FieldError("identity", _("身份证号码不正确，请核对18位号码。")))
-    if errors:
-        raise InvalidInput(errors)
-    if household.residents.filter(contact=contact, until=None).exists():
-        raise Conflict(_("这个人已登记在这一户。"))
-    resident = Resident.objects.create(
-        household=household,
-        contact=contact,
-        relation=relation,
-        identity=crypto.encrypt(identity),
-        identity_index=crypto.blind_index(identity) if identity else "",
-        since=since or clock.today(),
-    )
-    audit.record(by, "people:household:move_in", stream_of(contact), grid=household.grid_code)
-    return resident
-
-
-@transaction.atomic
-def move_out(*, by: Actor, resident: Resident, until: date | None = None) -> Resident:
-    """Enter that the person lives there until `until` (today).
-
-    Raises:
-        NotAllowed: `by` may not edit households in that grid.
-        InvalidInput: the day is before they moved in.
-    """
-    kept = Resident.objects.select_for_update().select_related("household", "contact").get(pk=resident.pk)
-    require(by, Permission.PEOPLE_EDIT, kept.household.grid_code)
-    kept.until = until or clock.today()
-    if kept.until < kept.since:
-        raise invalid("until", _("搬离日期早于入住日期。"))
-    kept.save(update_fields=["until"])
-    audit.record(by, "people:household:move_out", stream_of(kept.contact), grid=kept.household.grid_code)
-    return kept
-
-
-@transaction.atomic
-def open_household(*, by: Actor, dwelling: Dwelling, since: date | None = None) -> Household:
-    """Enter a household behind the door `dwelling` and return it; one that lives there already is returned.
-
-    Raises:
-        NotAllowed: `by` may not edit households in that grid.
-    """
-    grid_code = dwelling.building.grid_code
-    require(by, Permission.PEOPLE_EDIT, grid_code)
-    household, made = Household.objects.get_or_create(
-        dwelling=dwelling,
-        until=None,
-        defaults={"grid_code": grid_code, "since": since or clock.today()},
-    )
-    if made:
-        audit.record(by, "people:household:open", f"household:{household.pk}", grid=grid_code)
-    return household
-
-
 def stream_of(contact: Contact) -> str:
     """Return the name of the audit stream in which everything done to `contact` is kept."""
     return f"contact:{contact.pk}"
@@ -229,10 +150,14 @@ def read(name: str, phone: str, email: str) -> Given:
     return Given(name, phone, email)
 
 
-def _seal(contact: Contact, given: Given) -> None:
+def seal(contact: Contact, given: Given) -> None:
+    """Put down what was given; another telephone than before has to be proved anew."""
+    index = crypto.blind_index(given.phone) if given.phone else ""
+    if contact.phone_index != index:
+        contact.phone_proved_at = None
     contact.name = crypto.encrypt(given.name)
     contact.phone = crypto.encrypt(given.phone)
-    contact.phone_index = crypto.blind_index(given.phone) if given.phone else ""
+    contact.phone_index = index
     contact.phone_mask = crypto.mask_phone(given.phone) if given.phone else ""
     contact.email = crypto.encrypt(given.email)
 

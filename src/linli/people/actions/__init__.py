@@ -1,0 +1,19 @@
+"""Everything that can be done to people's data."""
+
+from linli.people.actions.contacts import Given, correct_contact, look, read, remember_contact, stream_of
+from linli.people.actions.households import move_in, move_out, open_household
+from linli.people.actions.proving import enter_by_phone, prove_phone
+
+__all__ = [
+    "Given",
+    "correct_contact",
+    "enter_by_phone",
+    "look",
+    "move_in",
+    "move_out",
+    "open_household",
+    "prove_phone",
+    "read",
+    "remember_contact",
+    "stream_of",
+]
