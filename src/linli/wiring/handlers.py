@@ -2,13 +2,14 @@
 
 from linli.cases import handlers as cases
 from linli.cases.events import CaseMoved
+from linli.channels import handlers as channels
 from linli.kernel import outbox
 from linli.orgs import handlers as orgs
 from linli.people import handlers as people
 from linli.places.events import AreaRetired
 
 HANDLERS: outbox.Page = {
-    AreaRetired: (orgs.move_posts, people.follow_buildings, cases.follow_area),
+    AreaRetired: (orgs.move_posts, people.follow_buildings, channels.follow_area, cases.follow_area),
     CaseMoved: (
         cases.tell_reporter,
         cases.tell_body,

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from linli.channels import rules
 from linli.channels.actions.proving import Asked, clean_address, prove, send_code
-from linli.channels.models import Notice, Subscription
+from linli.channels.models import News, Notice, Subscription
 from linli.channels.rules import Channel
 from linli.kernel import audit, clock, crypto
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, NotFound, invalid
+from linli.kernel.permissions import Permission, require
 from linli.places import queries as places
 
 PURPOSE = "subscribe"
@@ -117,6 +118,22 @@ def stop(*, by: Actor, subscription: int, key: str = "") -> None:
     Notice.objects.filter(key__startswith=f"{link_name(found.pk)}:", event="channels.digest").delete()
     found.delete()
     audit.record(by, "channels:subscription:stop", link_name(subscription))
+
+
+@transaction.atomic
+def follow_area(*, by: Actor, code: str, successor: str) -> int:
+    """Let news and subscriptions of a retired area go on in its successor, and return how many do.
+
+    Raises:
+        NotAllowed: `by` may not edit areas in one of the two.
+    """
+    require(by, Permission.PLACES_EDIT, code)
+    require(by, Permission.PLACES_EDIT, successor)
+    count = Subscription.objects.filter(area_code=code).update(area_code=successor)
+    count += News.objects.filter(area_code=code).update(area_code=successor)
+    if count:
+        audit.record(by, "channels:area:follow", f"area:{code}", successor=successor, count=count)
+    return count
 
 
 def link_name(subscription: int) -> str:

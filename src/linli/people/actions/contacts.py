@@ -169,18 +169,3 @@ def _is_own(by: Actor, contact: Contact) -> bool:
 def _require_own(by: Actor, contact: Contact) -> None:
     if not _is_own(by, contact):
         raise NotAllowed(_("只能修改自己的联系方式。"))
-
-
-@transaction.atomic
-def move_households(*, by: Actor, code: str, successor: str) -> int:
-    """Put the households of the area `code` into `successor`, where their buildings went; return how many.
-
-    Raises:
-        NotAllowed: `by` may not edit in one of the two areas.
-    """
-    require(by, Permission.PEOPLE_EDIT, code)
-    require(by, Permission.PEOPLE_EDIT, successor)
-    count = Household.objects.filter(grid_code=code).update(grid_code=successor)
-    if count:
-        audit.record(by, "people:household:move", f"area:{code}", successor=successor, count=count)
-    return count

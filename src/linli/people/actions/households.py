@@ -90,3 +90,18 @@ def open_household(*, by: Actor, dwelling: Dwelling, since: date | None = None) 
     if made:
         audit.record(by, "people:household:open", f"household:{household.pk}", grid=grid_code)
     return household
+
+
+@transaction.atomic
+def move_households(*, by: Actor, code: str, successor: str) -> int:
+    """Put the households of the area `code` into `successor`, where their buildings went; return how many.
+
+    Raises:
+        NotAllowed: `by` may not edit in one of the two areas.
+    """
+    require(by, Permission.PEOPLE_EDIT, code)
+    require(by, Permission.PEOPLE_EDIT, successor)
+    count = Household.objects.filter(grid_code=code).update(grid_code=successor)
+    if count:
+        audit.record(by, "people:household:move", f"area:{code}", successor=successor, count=count)
+    return count
