@@ -7,7 +7,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-sqlite test-postgres check format bench screenshots messages wheel lock clean
+.PHONY: help demo test test-sqlite test-postgres check format bench screenshots quality messages wheel lock clean
 
 help: ## show this list
 	@echo "Linli. In this folder you can say:"
@@ -44,9 +44,13 @@ bench: ## measure speed beside the bare database and write docs/benchmarks.md (Q
 	@$(PYTHON) -m tools.prepare test
 	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(ARGS)
 
-screenshots: ## take the README's screenshots of the running demo (PORT)
+screenshots: ## take pictures of every page of the running demo into docs/screenshots (PORT, ARGS)
 	@$(PYTHON) -m tools.prepare test
-	@$(BIN)/python -m tools.screenshots
+	@$(BIN)/python -m tools.screenshots $(ARGS)
+
+quality: ## measure every page of the running demo and write docs/quality.md (PORT, LINLI_HOME, ARGS)
+	@$(PYTHON) -m tools.prepare test
+	@$(BIN)/python -m tools.quality $(ARGS)
 
 messages: ## add new Chinese texts to the English catalogues and compile them
 	@$(PYTHON) -m tools.prepare check

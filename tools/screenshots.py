@@ -1,16 +1,21 @@
-"""Takes the README's screenshots of a running demo: `make demo` here, `make screenshots` beside it."""
+"""Takes pictures of a running demo, the README's and those of every page.
 
-import os
+`make demo` here, `make screenshots` beside it; ARGS names some pages only.
+"""
+
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Error, sync_playwright
 
 from tools import browser as machine
+from tools import gallery
+from tools.pages import Page
+from tools.visits import Visits, Way, base
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
-SETTLE_MS = 1_500
+SETTLE_MS = 900
 FIRST_CASE = ".desk-list a >> nth=0"
 
 
@@ -49,61 +54,37 @@ SHOTS = (
 )
 
 
-def sign_in(page: Page, role: str) -> None:
-    """Enter as one of the demo's roles, by its button on the sign-in page."""
-    page.goto("/accounts/login/")
-    page.locator(f'button[value="demo-{role}"]').click()
-    page.wait_for_load_state("networkidle")
-
-
-def take(browser: Browser, base: str, shot: Shot) -> None:
+def take(visits: Visits, shot: Shot) -> None:
     """Open the page as the shot says and save the picture."""
-    width, height = machine.PHONE if shot.phone else machine.DESKTOP
-    context = browser.new_context(
-        base_url=base,
-        viewport={"width": width, "height": height},
-        device_scale_factor=2 if shot.phone else 1,
-        is_mobile=shot.phone,
-        has_touch=shot.phone,
-        locale="zh-CN" if shot.language == "zh-hans" else "en-GB",
-        timezone_id="Asia/Shanghai",
-        reduced_motion="reduce",
-    )
+    way = Way(phone=shot.phone, language=shot.language)
+    context = visits.context(shot.role, way, scale=2 if shot.phone else 1)
     try:
-        context.add_cookies([{"name": "django_language", "value": shot.language, "url": base}])
-        page = context.new_page()
-        if shot.role:
-            sign_in(page, shot.role)
-        answer = page.goto(shot.path)
-        if answer is None or not answer.ok:
-            raise RuntimeError(f"{shot.path} answered {answer.status if answer else 'nothing'}")
-        if shot.press:
-            page.locator(shot.press).click()
-        page.wait_for_load_state("networkidle")
-        page.wait_for_timeout(SETTLE_MS)
-        page.screenshot(path=FOLDER / f"{shot.name}.png")
+        window = context.new_page()
+        visits.open(window, Page(shot.name, shot.path, shot.role, press=shot.press))
+        window.wait_for_timeout(SETTLE_MS)
+        window.screenshot(path=FOLDER / f"{shot.name}.png")
     finally:
         context.close()
 
 
 def main() -> int:
-    """Take every shot, or those named on the command line; return 1 when the demo is not running."""
-    base = f"http://localhost:{os.environ.get('PORT', '8000')}"
-    executable = machine.find()
-    chosen = [shot for shot in SHOTS if not sys.argv[1:] or shot.name in sys.argv[1:]]
+    """Take all pictures, or those of the pages named on the command line; return 1 when something failed."""
+    names = sys.argv[1:]
+    chosen = [shot for shot in SHOTS if not names or shot.name in names]
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=machine.ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=machine.find(), args=machine.ARGUMENTS)
+        visits = Visits(browser, base())
         try:
             for shot in chosen:
-                take(browser, base, shot)
-                print(f"- docs/screenshots/{shot.name}.png")
+                take(visits, shot)
+                print(f"- docs/screenshots/{shot.name}.png", flush=True)
+            return gallery.make(visits, names)
         except Error as error:
-            print(f"{error.message}\nIs the demo running on {base}? Start it: make demo", file=sys.stderr)
+            print(f"{error.message}\nIs the demo running on {base()}? Start it: make demo", file=sys.stderr)
             return 1
         finally:
             browser.close()
-    return 0
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+"""Looks for what keeps somebody out of a page, with axe-core, in both languages and with large letters."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Error
+from playwright.sync_api import Page as Window
+
+from tools.pages import PAGES, Page
+from tools.visits import Visits, Way
+
+SCRIPT = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What axe found on a page, looked at in one way; nothing when it is for everybody."""
+
+    page: str
+    way: str
+    faults: tuple[str, ...]
+
+
+def barriers(window: Window) -> list[str]:
+    """Return what axe-core finds on the page that is open in `window`."""
+    window.evaluate(SCRIPT.read_text(encoding="utf-8"))
+    found = window.evaluate("axe.run()")
+    return [
+        f"{fault['id']} {' '.join(map(str, node['target']))}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+def ways(page: Page) -> list[Way]:
+    """Return the ways in which axe looks: both languages, both sizes of letters, one size of screen."""
+    phone = not page.wall and not page.role.startswith(DESKS)
+    letters = [False, True] if page.elder else [False]
+    return [Way(phone, language, elder) for elder in letters for language in ("zh-hans", "en")]
+
+
+DESKS = ("street", "leader", "system", "security", "audit")
+
+
+def look(visits: Visits, pages: tuple[Page, ...] = PAGES) -> list[Looked]:
+    """Return what axe found on every page."""
+    by_reader: dict[tuple[str, Way, bool], list[Page]] = defaultdict(list)
+    for page in pages:
+        for way in ways(page):
+            by_reader[page.role, way, page.wall].append(page)
+    found = []
+    for (role, way, wall), mine in by_reader.items():
+        context = visits.context(role, way, wall=wall)
+        window = context.new_page()
+        for page in mine:
+            try:
+                visits.open(window, page)
+                faults = barriers(window)
+            except (Error, RuntimeError, LookupError) as fault:
+                faults = [f"not seen: {str(fault).splitlines()[0]}"]
+            found.append(Looked(page.name, way.suffix.strip("-"), tuple(faults)))
+        context.close()
+    return found
