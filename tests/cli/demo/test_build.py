@@ -1,6 +1,7 @@
 """A small city is built whole: every screen has something to show, and every chain holds."""
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.management import call_command
 from linli.cases.models import Case, Rating, Signal, Step
 from linli.cases.workflow import State
 from linli.channels.models import News
-from linli.cli.demo import build
+from linli.cli.demo import build, turns
 from linli.insight import queries as insight
 from linli.kernel.accounts import Account
 from linli.kernel.actor import SYSTEM
@@ -27,7 +28,9 @@ def test_a_small_city(settings: Any, tmp_path: Path) -> None:
     said: list[str] = []
     kept = build.build(small=True, until=UNTIL, cases=400, say=said.append)
 
-    assert Case.objects.count() == Signal.objects.count() > 350
+    parts = Case.objects.filter(split_from__isnull=False).count()
+    assert Case.objects.count() == Signal.objects.count() + parts
+    assert Signal.objects.count() > 350
     assert not Case.objects.filter(updated_at__gt=UNTIL).exists()
     assert {State.HANDLING, State.CLOSED, State.REJECTED} <= set(Case.objects.values_list("state", flat=True))
     assert Case.objects.filter(missed_at__isnull=False).exists()
@@ -53,6 +56,28 @@ def test_a_small_city(settings: Any, tmp_path: Path) -> None:
     assert kept.path().stat().st_mode & 0o777 == 0o600
     assert {reading.indicator.key: reading.numerator for reading in insight.headline(SYSTEM)}["open"] > 0
     assert said[-1].startswith("figures")
+
+
+@pytest.mark.django_db
+def test_lives_that_leave_the_straight_way(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Returned, held, extended, merged, split, reopened and appealed cases are there; every chain holds."""
+    settings.HOME, settings.DEMO = tmp_path, True
+    for name in ("RETURNED", "SUSPENDED", "EXTENDED", "REFUSED", "SPLIT", "MERGED", "REOPENED", "APPEALED"):
+        monkeypatch.setattr(turns, name, 0.3)
+    monkeypatch.setattr(turns, "REOPENED_WHEN_LATE", 0.5)
+    build.build(small=True, until=UNTIL, cases=300, say=lambda _words: None)
+    told = set(Step.objects.values_list("move", flat=True))
+    assert told >= {
+        *("send_back", "suspend", "resume", "ask_extension", "grant_extension", "refuse_extension"),
+        *("merge", "answer_with_main", "split", "split_off", "reopen", "urge"),
+        *("appeal", "uphold_appeal", "dismiss_appeal", "help_done", "help_overdue"),
+    }
+    at = Step.objects.order_by("case_id", "seq").values_list("case_id", "at")
+    assert all(one[1] <= two[1] for one, two in pairwise(at) if one[0] == two[0]), "no step before the last"
+    assert {"reopened_30", "in_time_30"} <= {r.indicator.key for r in insight.headline(SYSTEM) if r.numerator}
+    call_command("verify_audit")
 
 
 @pytest.mark.django_db

@@ -79,8 +79,9 @@ def build(*, small: bool, until: datetime, cases: int, say: Say) -> Keepsake:
     time = Time(catalogue, book.calendar(catalogue))
     grids = [area for area in city.areas if len(area.code) == 15]
     scenery = Scenery(grids, addresses, _reporters(until, max(cases // 12, 20), random))
-    plot = Plot(_cast(served), catalogue, random)
-    told = history.events(rhythm.stories(STORIES), scenery, until, DAYS, cases, random, time)
+    stories = rhythm.stories(STORIES)
+    plot = Plot(_cast(served), catalogue, stories, random)
+    told = history.events(stories, scenery, until, DAYS, cases, random, time)
     Historian(plot, time, scenery, until, random).write(told, _counting(say))
     say("news: writing")
     news.write(city.areas, until, np.random.default_rng(SEED))

@@ -13,12 +13,22 @@ from linli.cases import clocks, moves
 from linli.cases.catalogue import Condition
 from linli.cases.clocks import Time
 from linli.cases.deadlines import Clock, due
-from linli.cases.models import Case, Ending, Rating, Step, Task
+from linli.cases.models import Appeal, Case, Ending, Rating, Step, Task
 from linli.cases.moves import Turn
 from linli.cases.workflow import MOVES, State
 from linli.kernel.actor import SYSTEM, Actor
 
 Scene = tuple[datetime, Callable[[datetime], None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that was taken out of a report: when, by whom, its matter and words."""
+
+    at: datetime
+    by: Actor
+    matter: str
+    text: str
 
 
 @dataclass
@@ -30,6 +40,14 @@ class Chronicle:
     steps: list[Step] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
+    appeals: list[Appeal] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    has_doubles: bool = False
+
+    @property
+    def reporter(self) -> Actor:
+        """Who reported it, as history keeps them."""
+        return Actor(id=f"reporter:{self.case.number}", name="报告人")
 
     def move(self, code: str, by: Actor, at: datetime, note: str = "", **data: Any) -> None:
         """Add the step of a move that was made at `at`."""
@@ -75,31 +93,28 @@ class Chronicle:
 
     def file(self, by: Actor, at: datetime, chosen: Condition) -> None:
         """The desk files it: the limit runs."""
-        self._set(clocks.columns(Clock(at, chosen.limit, chosen.unit), self.time.calendar))
+        self.put(clocks.columns(Clock(at, chosen.limit, chosen.unit), self.time.calendar))
         self.case.condition, self.case.filed_at = chosen.id, at
-        self.move("file", by, at, matter=chosen.code, condition=chosen.id, due=_iso(self.case.due_at))
+        self.move("file", by, at, matter=chosen.code, condition=chosen.id, due=iso(self.case.due_at))
 
     def reject(self, by: Actor, at: datetime, reason: str) -> None:
         """The desk refuses it."""
         self.case.closed_at, self.case.ending, self.case.outcome = at, Ending.REJECTED, reason
         self.move("reject", by, at, reason)
 
-    def merge(self, by: Actor, at: datetime, main: Case) -> None:
-        """The desk merges it into an open case about the same thing."""
-        self.case.closed_at, self.case.ending, self.case.merged_into = at, Ending.MERGED, main
-        self.move("merge", by, at, other=main.number)
-
     def dispatch(self, by: Actor, at: datetime, body: str, body_name: str, helpers: list[str]) -> None:
         """The desk gives it to its body and helpers."""
         case = self.case
         case.body_code, case.helper_codes, case.dispatched_at = body, helpers, case.dispatched_at or at
+        case.helper_due_at = case.due_at if helpers else None
+        case.transfers = 0
         deadline = case.due_at or at
         roles = [(body, Task.Role.LEAD), *((code, Task.Role.HELPER) for code in helpers)]
         self.tasks += [
             Task(case=case, organisation_code=code, role=role, given_at=at, due_at=deadline)
             for code, role in roles
         ]
-        self.move("dispatch", by, at, body=body, body_name=body_name, helpers=helpers, due=_iso(case.due_at))
+        self.move("dispatch", by, at, body=body, body_name=body_name, helpers=helpers, due=iso(case.due_at))
 
     def late(self, at: datetime) -> None:
         """The clock finds it overdue."""
@@ -118,11 +133,33 @@ class Chronicle:
         tell = self.time.catalogue.escalation[self.case.escalation_level - 1].tell
         self.move("escalate", SYSTEM, at, level=self.case.escalation_level, tell=tell)
 
+    def help_late(self, at: datetime) -> None:
+        """The clock finds the helpers late."""
+        late = sorted(
+            task.organisation_code
+            for task in self.tasks
+            if task.role == Task.Role.HELPER and task.state == Task.State.OPEN and task.due_at <= at
+        )
+        self.case.helper_due_at = None
+        self.move("help_overdue", SYSTEM, at, bodies=late)
+
+    def help_done(self, by: Actor, at: datetime, note: str, body: str, body_name: str) -> None:
+        """A helper does its part."""
+        waiting = []
+        for task in self.tasks:
+            if task.role == Task.Role.HELPER and task.state == Task.State.OPEN:
+                if task.organisation_code == body:
+                    task.state, task.done_at, task.result = Task.State.DONE, at, note
+                elif task.due_at > at:
+                    waiting.append(task.due_at)
+        self.case.helper_due_at = min(waiting, default=None)
+        self.move("help_done", by, at, note, body=body, body_name=body_name)
+
     def done(self, by: Actor, at: datetime, note: str, body_name: str) -> None:
         """The body puts it right."""
         case = self.case
-        self._set(clocks.missed(case, at))
-        case.handled_at, case.outcome = at, note
+        self.put(clocks.missed(case, at))
+        case.handled_at, case.outcome, case.extension_asked_at = at, note, None
         for task in self.tasks:
             if task.state == Task.State.OPEN and task.role == Task.Role.LEAD:
                 task.state, task.done_at, task.result = Task.State.DONE, at, note
@@ -130,12 +167,18 @@ class Chronicle:
 
     def fail(self, by: Actor, at: datetime, reason: str, body_name: str) -> None:
         """The inspector sends it back to the same body."""
-        case = self.case
-        self._set(clocks.paused_for_check(case, at, self.time.calendar))
+        case, was = self.case, self.case.due_at
+        columns = clocks.paused_for_check(case, at, self.time.calendar)
+        if columns and case.helper_due_at == was:
+            columns["helper_due_at"] = columns["due_at"]
+        self.put(columns)
         case.handled_at = case.verified_at = None
         case.reworks += 1
         lead = [task for task in self.tasks if task.role == Task.Role.LEAD][-1]
         lead.state, lead.done_at, lead.due_at = Task.State.OPEN, None, case.due_at or at
+        for task in self.tasks:
+            if task.state == Task.State.OPEN and task.due_at == was and case.due_at is not None:
+                task.due_at = case.due_at
         self.move("verify_fail", by, at, reason, body=case.body_code, body_name=body_name)
 
     def verify(self, by: Actor, at: datetime) -> None:
@@ -162,7 +205,8 @@ class Chronicle:
         self.case.lapsed_at = at
         self.move("lapse", SYSTEM, at)
 
-    def _set(self, columns: dict[str, Any]) -> None:
+    def put(self, columns: dict[str, Any]) -> None:
+        """Set columns of the case."""
         for name, value in columns.items():
             setattr(self.case, name, value)
 
@@ -172,5 +216,6 @@ def soon(at: datetime, minutes: float) -> datetime:
     return at + timedelta(minutes=minutes)
 
 
-def _iso(moment: datetime | None) -> str:
+def iso(moment: datetime | None) -> str:
+    """Return a moment as steps keep it; "" for none."""
     return moment.isoformat() if moment else ""

@@ -1,8 +1,9 @@
 """Ninety days of reports: told by rhythm, spots and plot, saved in bulk."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
 import numpy as np
 from django.db import transaction
@@ -10,10 +11,10 @@ from django.db import transaction
 from linli.cases import search
 from linli.cases import spots as cells
 from linli.cases.clocks import Time
-from linli.cases.models import Case, Signal
+from linli.cases.models import Case, Ending, Signal
 from linli.cases.workflow import State
-from linli.cli.demo import names, rhythm, spots
-from linli.cli.demo.chronicle import Chronicle
+from linli.cli.demo import byways, names, rhythm, spots, turns
+from linli.cli.demo.chronicle import Chronicle, Part, Scene
 from linli.cli.demo.names import Random
 from linli.cli.demo.plot import Plot
 from linli.cli.demo.rhythm import Story
@@ -26,7 +27,11 @@ _ON_SPOT = 0.4
 _NAMED = 0.7
 _PUBLIC = 0.8
 
+_NEAR = 0.0002
+"""Degrees, about twenty metres."""
+
 Progress = Callable[[int, int], None]
+Tale = tuple[Chronicle, Signal | None]
 
 
 @dataclass(frozen=True)
@@ -86,31 +91,42 @@ class Historian:
     def write(self, told: Sequence[Event], progress: Progress) -> None:
         """Tell and save every event; `progress` hears how many of how many."""
         for start in range(0, len(told), CHUNK):
-            chunk = [
-                self._tell(serial, event) for serial, event in enumerate(told[start : start + CHUNK], start)
-            ]
+            chunk: list[Tale] = []
+            for serial, event in enumerate(told[start : start + CHUNK], start):
+                chunk += self._tell(serial, event)
             _save(chunk)
-            progress(start + len(chunk), len(told))
+            progress(min(start + CHUNK, len(told)), len(told))
 
-    def _tell(self, serial: int, event: Event) -> tuple[Chronicle, Signal]:
+    def _tell(self, serial: int, event: Event) -> Iterator[Tale]:
+        """Yield what became of one event: its case, the parts split off, the reports merged into it."""
         random, story = self.random, event.story
         way = story.ways[self._pick(story.way_weights)]
-        text = self._words(story, event.grid)
-        case = self._case(event, way, text)
-        told = Chronicle(case, self.time)
+        told, signal = self._received(f"demo-{serial}", event, way)
+        case = told.case
         walker = self.plot.cast.walker_of.get(event.grid.code)
         small = self.time.catalogue.small_thing(story.matter) is not None
         if way == "worker_report" and walker and small and random.random() < _ON_SPOT:
-            case.reporter_id = None
+            case.reporter_id = signal.reporter_id = None
             case.state = State.CLOSED
             told.play(iter([(event.at, lambda at: told.settle(walker, at, story.outcomes[0]))]), self.until)
-        else:
-            by = (walker or ANONYMOUS) if way == "worker_report" else self._reporter(way, event.grid)
-            case.reporter_account_id = by.account_id if way == "worker_report" else None
-            told.play(self.plot.scenes(told, story, by, event.at), self.until)
+            yield told, signal
+            return
+        by = (walker or ANONYMOUS) if way == "worker_report" else self._reporter(way, event.grid)
+        case.reporter_account_id = by.account_id if way == "worker_report" else None
+        told.has_doubles = self.plot.turns.happens(turns.MERGED)
+        told.play(self.plot.scenes(told, story, by, event.at), self.until)
+        yield told, signal
+        for part in told.parts:
+            yield self._part(told, part), None
+        if told.has_doubles and (double := self._double(told, f"demo-{serial}-2", event)):
+            yield double
+
+    def _received(self, key: str, event: Event, way: str) -> tuple[Chronicle, Signal]:
+        text = self._words(event.story, event.grid)
+        case = self._case(event, way, text)
         signal = Signal(
             source=way,
-            external_id=f"demo-{serial}",
+            external_id=key,
             case=case,
             received_at=event.at,
             occurred_at=case.occurred_at,
@@ -120,7 +136,56 @@ class Historian:
             address=case.address,
             reporter_id=case.reporter_id,
         )
-        return told, signal
+        return Chronicle(case, self.time), signal
+
+    def _part(self, told: Chronicle, part: Part) -> Chronicle:
+        """Tell the case that was split off."""
+        first = told.case
+        story = next(each for each in self.plot.others if each.matter == part.matter)
+        matter = self.time.catalogue.matter(part.matter)
+        choice = self.plot.choice(part.matter, first.grid_code)
+        same = ("source", "catalogue_id", "grid_code", "street_code", "district_code", "lon", "lat", "cell")
+        case = Case(
+            **{name: getattr(first, name) for name in (*same, "address", "occurred_at", "reporter_id")},
+            number=self._number(part.at),
+            reporter_account_id=first.reporter_account_id,
+            matter_code=part.matter,
+            title=matter.plain if matter else part.text[:40],
+            description=part.text,
+            likely_body=choice.body,
+            likely_why=choice.why,
+            created_at=part.at,
+            state_since=part.at,
+            updated_at=part.at,
+        )
+        second = Chronicle(case, self.time)
+        born = (part.at, lambda at: byways.split_off(second, part.by, at, first))
+        given = second.office(part.at, self.random.uniform(0.05, 0.8))
+        second.play(chain([born], self.plot.in_hand(second, story, given)), self.until)
+        return second
+
+    def _double(self, told: Chronicle, key: str, event: Event) -> Tale | None:
+        """Tell a second report of the same thing, which the desk merges into the first while that is open."""
+        main, random = told.case, self.random
+        at = event.at + timedelta(minutes=float(random.uniform(15, 360)))
+        merged = told.office(at, random.uniform(0.1, 1.5))
+        ended = main.closed_at
+        if merged > self.until or main.ending == Ending.REJECTED or (ended is not None and ended <= merged):
+            return None
+        drift = random.uniform(-_NEAR, _NEAR, 2)
+        again = replace(event, at=at, lon=event.lon + float(drift[0]), lat=event.lat + float(drift[1]))
+        way = "resident_report"
+        double, signal = self._received(key, again, way)
+        case, desk = double.case, self.plot.cast.desk_of[main.grid_code[:12]]
+        case.similar_to = main
+        scenes: list[Scene] = [
+            (at, lambda at: double.report(ANONYMOUS, at)),
+            (merged, lambda at: byways.merge(double, desk, at, main)),
+        ]
+        if ended is not None:
+            scenes.append((ended, lambda at: byways.answer_with_main(double, at, main.outcome)))
+        double.play(iter(scenes), self.until)
+        return double, signal
 
     def _reporter(self, way: str, grid: AreaDraft) -> Actor:
         return self.plot.cast.desk_of[grid.code[:9]] if way == "hotline" else ANONYMOUS
@@ -176,11 +241,16 @@ class Historian:
 
 
 @transaction.atomic
-def _save(chunk: Sequence[tuple[Chronicle, Signal]]) -> None:
-    bulk.insert([told.case for told, _ in chunk])
+def _save(chunk: Sequence[Tale]) -> None:
+    """Save the cases, those that others refer to first, and what hangs on them."""
+    cases = [told.case for told, _ in chunk]
+    later = [case for case in cases if case.split_from or case.merged_into]
+    bulk.insert([case for case in cases if not (case.split_from or case.merged_into)])
+    bulk.insert(later)
     bulk.insert([step for told, _ in chunk for step in told.steps])
     bulk.insert([task for told, _ in chunk for task in told.tasks])
     bulk.insert([rating for told, _ in chunk for rating in told.ratings])
-    bulk.insert([signal for _, signal in chunk])
-    for told, _ in chunk:
-        search.put(told.case)
+    bulk.insert([appeal for told, _ in chunk for appeal in told.appeals])
+    bulk.insert([signal for _, signal in chunk if signal is not None])
+    for case in cases:
+        search.put(case)
