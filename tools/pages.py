@@ -68,6 +68,10 @@ FINDS = {
 PAGES = (
     Page("home", "/", main=True, elder=True),
     Page("report", "/report/", main=True, elder=True, map=True),
+    Page("step-what", "/report/steps/what/", main=True, elder=True),
+    Page("step-which", "/report/steps/what/?topic=waste", elder=True),
+    Page("step-words", "/report/steps/words/", elder=True),
+    Page("find-report", "/t/", elder=True),
     Page("nearby", "/nearby/", main=True, elder=True, map=True),
     Page("community-choose", "/here/?change=1", elder=True),
     Page("community", "/here/{community}/", main=True, elder=True),
@@ -148,7 +152,6 @@ PARTS = frozenset(
         "resident:matters",
         "resident:where",
         "resident:points",
-        "resident:follow",
         "resident:own",
         "resident:act",
         "resident:keep",

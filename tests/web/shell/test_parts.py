@@ -133,7 +133,7 @@ def test_the_demos_door_is_open_on_the_demo_only(client: Client, settings: objec
 
 
 def test_large_letters_are_not_for_the_crowded_desk(rf: RequestFactory) -> None:
-    for path, classes in (("/", "elder"), ("/desk/", "")):
+    for path, classes in (("/", "elder letters-1"), ("/desk/", "")):
         request = rf.get(path)
         request.COOKIES["linli_elder"] = "1"
         assert context.Shell(request).classes == classes

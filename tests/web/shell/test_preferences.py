@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 
 from linli.kernel.accounts import Account
+from linli.orgs.models import Organisation
+from tests.cases import city
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +40,49 @@ def test_next_never_leads_away(client: Client, target: str) -> None:
     assert client.post("/shell/language/", {"language": "en", "next": target}).headers["Location"] == "/"
 
 
+def root(client: Client) -> str:
+    """Return the classes of the page's root."""
+    found = re.search(r'<html [^>]*class="([^"]*)"', client.get("/help/").content.decode())
+    assert found
+    return found.group(1)
+
+
 def test_large_letters_are_switched_on_and_off(client: Client) -> None:
     client.post("/shell/letters/", {"next": "/"})
-    assert re.search(r'<html [^>]*class="elder', client.get("/").content.decode())
+    assert root(client) == "elder letters-1"
     client.post("/shell/letters/", {"next": "/"})
-    assert not re.search(r'<html [^>]*class="elder', client.get("/").content.decode())
+    assert root(client) == ""
+
+
+def test_letters_grow_and_shrink_and_no_further(client: Client) -> None:
+    for size in ("1", "2", "3"):
+        client.post("/shell/letters/", {"size": size})
+        assert root(client) == f"elder letters-{size}"
+    page = client.get("/help/").content.decode()
+    assert "字小一点" in page
+    assert "字大一点" not in page
+    client.post("/shell/letters/", {"size": "9"})
+    assert root(client) == "", "an unknown size is the plain switch"
+
+
+def test_letters_of_one_signed_in_are_kept_in_the_account(client: Client) -> None:
+    account = Account.objects.create_user("wang", password="not-a-real-password-1")
+    client.force_login(account)
+    client.post("/shell/letters/", {"size": "2"})
+    client.cookies.pop("linli_elder")
+    assert root(client) == "elder letters-2"
+    client.post("/shell/letters/", {"size": "0"})
+    assert root(client) == ""
+
+
+def test_the_call_button_dials_the_readers_own_community(client: Client) -> None:
+    client.cookies["linli_elder"] = "1"
+    assert 'href="tel:12345"' in client.get("/help/").content.decode()
+    city.build()
+    Organisation.objects.create(
+        code="OFFICE", name="居委会", kind="community_office", area_code=city.G1[:12], phone="0519-01234567"
+    )
+    client.cookies["linli_place"] = city.G1[:12]
+    assert 'href="tel:0519-01234567"' in client.get("/help/").content.decode()
+    client.cookies["linli_place"] = "999999999999"
+    assert 'href="tel:12345"' in client.get("/help/").content.decode()

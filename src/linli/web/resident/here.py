@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,16 +11,13 @@ from linli.channels import queries as channels
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
 from linli.orgs import queries as orgs
-from linli.people import queries as people
 from linli.places import queries as places
 from linli.web.resident.near import here as point_of
-from linli.web.shell import cards
+from linli.web.shell import cards, place
+from linli.web.shell.place import COMMUNITY
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
 
-COOKIE = "linli_place"
-YEAR = 365 * 24 * 3600
-COMMUNITY = 12
 CASES, NEWS, GUESSES = 10, 20, 8
 
 
@@ -35,14 +31,6 @@ class Choice:
     final: bool
 
 
-def chosen(request: Request) -> str:
-    """Return the code of the reader's community: the one they chose, else where they live; "" for none."""
-    code = request.COOKIES.get(COOKIE, "")
-    if len(code) == COMMUNITY and places.exists(code):
-        return code
-    return people.home_of(request.actor)[:COMMUNITY]
-
-
 @require_safe
 def choose(request: Request) -> HttpResponse:
     """Lead to one's own community, or help to choose it: by name, by place, or from the list."""
@@ -50,7 +38,7 @@ def choose(request: Request) -> HttpResponse:
     at = point_of(request)
     if at and (located := places.locate(*at)) and len(located.code) >= COMMUNITY:
         return redirect("resident:community", located.code[:COMMUNITY])
-    if not (query or "in" in request.GET or "change" in request.GET) and (code := chosen(request)):
+    if not (query or "in" in request.GET or "change" in request.GET) and (code := place.chosen(request)):
         return redirect("resident:community", code)
     within = request.GET.get("in", "")
     within = within if within and places.exists(within) else ""
@@ -71,14 +59,14 @@ def community(request: Request, code: str) -> HttpResponse:
     Raises:
         NotFound: there is no such community.
     """
-    if len(code) != COMMUNITY or not places.exists(code):
+    if not place.is_community(code):
         raise NotFound
     now, shelf = clock.now(), Shelf()
     page = {
         "code": code,
         "name": places.name(code),
         "path": " ".join(places.names(code)[:-1]),
-        "mine": chosen(request) == code,
+        "mine": place.chosen(request) == code,
         "news": channels.news_at(code)[:NEWS],
         "cases": [cards.public_card(case, now, shelf) for case in cases.public_in(code, CASES)],
         "office": orgs.office_of(code),
@@ -94,12 +82,10 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     Raises:
         NotFound: there is no such community.
     """
-    if len(code) != COMMUNITY or not places.exists(code):
+    if not place.is_community(code):
         raise NotFound
     answer = redirect("resident:community", code)
-    answer.set_cookie(
-        COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-    )
+    place.remember(answer, code)
     return answer
 
 

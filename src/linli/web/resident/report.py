@@ -17,7 +17,7 @@ from linli.kernel.errors import InvalidInput
 from linli.orgs import queries as orgs
 from linli.places import queries as places
 from linli.sources import listen, strangers
-from linli.web.shell import acts, cards, choices
+from linli.web.shell import acts, cards, choices, preferences
 from linli.web.shell.request import Request
 
 GUESSES = 4
@@ -62,6 +62,8 @@ class ReportForm(forms.Form):
 def report(request: Request) -> HttpResponse:
     """Show the form, or take in what it says and lead to the page of the new case."""
     if request.method != "POST":
+        if preferences.letters(request) and "whole" not in request.GET:
+            return redirect("resident:step", "what")
         form = ReportForm(initial={"key": ids.token(), **_from_link(request.GET)})
         answer = render(request, "resident/report.html", {"form": form})
         strangers.remember(request, answer)

@@ -64,8 +64,10 @@ def follow(request: HttpRequest) -> HttpResponse:
     key = "".join(request.GET.get("code", "").split())[:40]
     if key and access_ok(number, key):
         return redirect("resident:own", number, key)
-    if not number or Case.objects.filter(number=number, public=True).exists():
-        return redirect("resident:track", number) if number else redirect("resident:home")
+    if not number:
+        return render(request, "resident/follow.html", {"asked": True})
+    if Case.objects.filter(number=number, public=True).exists():
+        return redirect("resident:track", number)
     return render(request, "resident/follow.html", {"number": number, "tried": bool(key)}, status=404)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.resident import here, home, near, report, subscribe, track
+from linli.web.resident import here, home, near, report, steps, subscribe, track
 
 app_name = "resident"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/", home.mine, name="mine"),
     path("report/", report.report, name="report"),
     path("report/matters/", report.matters, name="matters"),
+    path("report/steps/<str:name>/", steps.step, name="step"),
     path("where/", report.where, name="where"),
     path("nearby/", near.nearby, name="nearby"),
     path("nearby/points.geojson", near.points, name="points"),

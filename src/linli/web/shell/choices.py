@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases import book, catalogue, queries
-from linli.cases.catalogue import Condition, Matter
+from linli.cases.catalogue import Condition, Matter, Topic
 from linli.cases.models import Case, Unit
 from linli.kernel.actor import Actor
 from linli.orgs import queries as orgs
@@ -23,6 +23,11 @@ def matter_name(matter: Matter | None, *, plain: bool = False) -> str:
     if get_language() == "en":
         return matter.plain_en if plain else matter.name_en
     return matter.plain if plain else matter.name
+
+
+def named(one: Topic) -> str:
+    """Return the name of a topic in the reader's language."""
+    return one.name_en if get_language() == "en" else one.name
 
 
 def matters(case: Case) -> Groups:

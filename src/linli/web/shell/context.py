@@ -12,8 +12,9 @@ from linli.channels import queries as channels
 from linli.channels.rules import Channel
 from linli.kernel import clock
 from linli.kernel.actor import ANONYMOUS, Actor
-from linli.web.shell import navigation
-from linli.web.shell.preferences import ELDER_COOKIE
+from linli.orgs import queries as orgs
+from linli.orgs.rules import Body
+from linli.web.shell import navigation, place, preferences
 
 
 @dataclass
@@ -48,15 +49,37 @@ class Shell:
         """Whether this page offers large letters: all but the crowded desk."""
         return not self.request.path.startswith(("/desk/", "/city/"))
 
+    @cached_property
+    def letters(self) -> int:
+        """How large letters are: 0 as usual, 1 to 3 for old eyes."""
+        return preferences.letters(self.request) if self.elder_offered else 0
+
     @property
     def elder(self) -> bool:
         """Whether large letters are chosen."""
-        return self.elder_offered and self.request.COOKIES.get(ELDER_COOKIE) == "1"
+        return self.letters > 0
+
+    @property
+    def larger(self) -> int:
+        """The next larger size; 0 when there is none."""
+        return self.letters + 1 if self.letters < int(preferences.SIZES[-1]) else 0
+
+    @property
+    def smaller(self) -> int:
+        """The next smaller size of large letters; 0 when there is none."""
+        return self.letters - 1
+
+    @cached_property
+    def office(self) -> Body | None:
+        """The office of the reader's community, whom one can call; None when it is not known."""
+        code = place.chosen(self.request)
+        found = orgs.office_of(code) if code else None
+        return found if found and found.phone else None
 
     @property
     def classes(self) -> str:
         """The classes of the page's root."""
-        return "elder" if self.elder else ""
+        return f"elder letters-{self.letters}" if self.elder else ""
 
     @property
     def demo(self) -> bool:

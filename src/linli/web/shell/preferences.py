@@ -1,7 +1,7 @@
 """One press changes the language or the size of the letters, and it stays so."""
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -11,6 +11,7 @@ from linli.kernel.accounts import Account
 from linli.web.shell.request import Request
 
 ELDER_COOKIE = "linli_elder"
+SIZES = ("0", "1", "2", "3")
 YEAR = 365 * 24 * 3600
 
 
@@ -38,10 +39,20 @@ def language(request: Request) -> HttpResponse:
 
 @require_POST
 def elder(request: Request) -> HttpResponse:
-    """Switch between large and usual letters; remembered on this device."""
+    """Choose how large letters are, or switch between usual and large; remembered here and in the account."""
     response = back(request)
-    if request.COOKIES.get(ELDER_COOKIE) == "1":
-        response.delete_cookie(ELDER_COOKIE, samesite="Lax")
-    else:
-        response.set_cookie(ELDER_COOKIE, "1", max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+    wanted = request.POST.get("size", "")
+    size = int(wanted) if wanted in SIZES else 0 if letters(request) else 1
+    response.set_cookie(ELDER_COOKIE, str(size), max_age=YEAR, samesite="Lax", secure=settings.HTTPS)
+    if request.user.is_authenticated:
+        Account.objects.filter(pk=request.user.pk).update(letters=size)
     return response
+
+
+def letters(request: HttpRequest) -> int:
+    """Return how large the reader likes letters: 0 as usual, 1 to 3 large; this device before the account."""
+    kept = request.COOKIES.get(ELDER_COOKIE, "")
+    if kept in SIZES:
+        return int(kept)
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, Account)
+    return request.user.letters if signed_in and isinstance(request.user, Account) else 0

@@ -1,4 +1,5 @@
 // What every page does: keep one press one act, ask before what cannot be undone, say when the network is gone.
+import { goHere } from "./here.js";
 import { pictures } from "./pictures.js";
 
 const ask = document.querySelector("dialog[data-ask]");
@@ -76,4 +77,5 @@ document.addEventListener("change", (event) => {
 if (window.isSecureContext) navigator.serviceWorker?.register("/sw.js").catch(() => {});
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 pictures(document);
+goHere(document);
 document.addEventListener("htmx:load", (event) => pictures(event.detail.elt));

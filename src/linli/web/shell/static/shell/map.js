@@ -161,10 +161,3 @@ function begin(root) {
 
 begin(document);
 document.addEventListener("htmx:load", (event) => begin(event.detail.elt.parentElement ?? document));
-for (const button of document.querySelectorAll("[data-go-here]")) {
-  button.hidden = !("geolocation" in navigator);
-  button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(({ coords }) => {
-    [button.form.elements.lon.value, button.form.elements.lat.value] = [coords.longitude.toFixed(5), coords.latitude.toFixed(5)];
-    button.form.submit();
-  }));
-}
