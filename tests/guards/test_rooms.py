@@ -23,7 +23,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "ids",
     }
     | {"jobs", "limits", "outbox", "permissions", "phones", "proof", "rows"}
-    | {"retention", "seals", "search", "tables"},
+    | {"papers", "retention", "seals", "search", "tables"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "locator", "shapes", "wording"},
     "orgs": {"access", "levels", "party", "posts", "registers", "roster"},
     "cases": {
@@ -41,7 +41,8 @@ OWN_ROOMS: dict[str, set[str]] = {
     }
     | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
     | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
-    | {"retention", "rezoning", "tasks", "timing"},
+    | {"retention", "rezoning", "tasks", "timing"}
+    | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"},
     "insight": {"reports"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.

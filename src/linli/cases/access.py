@@ -102,6 +102,30 @@ def may_see(actor: Actor, case: Subject) -> bool:
     return holds(actor, Permission.CASES_SEE, case) or is_worker(actor, case)
 
 
+def offices(actor: Actor) -> list[str]:
+    """Return for whom `actor` sees cases, the widest first: "area:" the city, "area:320402001", "body:X"."""
+    keys = {
+        f"body:{grant.organisation}" if grant.organisation else f"area:{grant.prefix}"
+        for grant in actor.grants
+        if Permission.CASES_SEE in grant.permissions
+    }
+    return sorted(keys, key=lambda key: (len(key), key))
+
+
+def office_for(actor: Actor, case: Subject) -> str:
+    """Return for which office `actor` sees the case, the narrowest; "" for none."""
+    bodies = bodies_of(case)
+    kind_and_codes = (key.partition(":")[::2] for key in reversed(offices(actor)))
+    return next(
+        (
+            f"{kind}:{code}"
+            for kind, code in kind_and_codes
+            if (code in bodies if kind == "body" else case.grid_code.startswith(code))
+        ),
+        "",
+    )
+
+
 def reporter(number: str, key: str) -> Actor:
     """Return the reporter of the case `number` as an actor, known by the secret `key` of the link.
 

@@ -3,60 +3,30 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from functools import reduce
+from operator import or_
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from linli.cases import access, search
-from linli.cases.cleaning import clean
+from linli.cases.filters import Filters, Order, check, narrowed
 from linli.cases.models import Case, Task
 from linli.cases.workflow import OPEN, State
-from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import InvalidInput, invalid
 from linli.kernel.permissions import Permission, within
 from linli.kernel.search import terms
 
-Order = Literal["newest", "due"]
+__all__ = ["MOST", "Filters", "Order", "Page", "every", "inbox", "keys", "matching", "overdue", "work_of"]
 MOST = 200
+_MOST_AT_ONCE = 1000
 _MOST_WALKS = 60
 _SEARCH_ROUNDS = 5
 _MOST_ID = 2**63
-_LONGEST_CODE = 15
 _EQUAL = {6: "district_code", 9: "street_code", 15: "grid_code"}
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a reader wants to see; everything left out is everything.
-
-    Args:
-        states: the states wanted; by default all that are open.
-        area: code of an area; narrows the reader's scope.
-        body: code of the organisation that leads.
-        matter: code of a matter, or of a class (its first two digits).
-        source: key of a source.
-        overdue: only cases whose handling is late now.
-        since: only cases reported at that moment or later.
-        suspended, urgent, supervised: only such cases.
-        text: words, numbers, addresses or codes to search for; then the order is newest first.
-        order: "newest", or "due": the earliest deadline first, cases without one left out.
-    """
-
-    states: Sequence[State] = OPEN
-    area: str = ""
-    body: str = ""
-    matter: str = ""
-    source: str = ""
-    overdue: bool = False
-    since: datetime | None = None
-    suspended: bool = False
-    urgent: bool = False
-    supervised: bool = False
-    text: str = ""
-    order: Order = "newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +50,54 @@ def inbox(by: Actor, filters: Filters | None = None, cursor: str = "", limit: in
         InvalidInput: the cursor is none of ours.
     """
     wanted, most = filters or Filters(), max(1, min(limit, MOST))
-    _check(wanted)
+    check(wanted)
     if wanted.text.strip():
         return _found(by, wanted, cursor, most)
-    after = _after(cursor, wanted.order)
+    return _listed(by, wanted, cursor, most)
+
+
+def _listed(by: Actor, wanted: Filters, cursor: str, most: int) -> Page:
+    found = _keys(by, wanted, _after(cursor, wanted.order), most + 1)
+    by_id = Case.objects.in_bulk(found[:most])
+    page = [by_id[key] for key in found[:most] if key in by_id]
+    return Page(page, _cursor(page[-1], wanted.order) if len(found) > most and page else "")
+
+
+def _keys(by: Actor, wanted: Filters, after: tuple[datetime | None, int] | None, most: int) -> list[int]:
     walks = [
-        _ordered(_narrowed(walk, wanted), wanted.order, after)[: most + 1] for walk in _walks(by, wanted)
+        _ordered(narrowed(Case.objects.filter(way), wanted), wanted.order, after)[:most]
+        for way in _ways(by, wanted, apart=True)
     ]
-    keys = _merged(walks, wanted.order, most + 1)
-    by_id = Case.objects.in_bulk([key[-1] for key in keys[:most]])
-    page = [by_id[key[-1]] for key in keys[:most] if key[-1] in by_id]
-    return Page(page, _cursor(page[-1], wanted.order) if len(keys) > most and page else "")
+    return [key[-1] for key in _merged(walks, wanted.order, most)]
+
+
+def keys(by: Actor, wanted: Filters, limit: int) -> list[int]:
+    """Return the ids of the first `limit` cases of a list, in its order (one query, three with a text)."""
+    check(wanted)
+    if wanted.text.strip():
+        return [case.pk for case in _found(by, wanted, "", limit).cases][:limit]
+    return _keys(by, wanted, None, limit)
+
+
+def every(by: Actor, wanted: Filters, most: int) -> Iterator[Case]:
+    """Yield the cases of a list from its first page on, at most `most`; a thousand at a time."""
+    check(wanted)
+    pages = _found if wanted.text.strip() else _listed
+    cursor = ""
+    while most > 0:
+        page = pages(by, wanted, cursor, min(most, _MOST_AT_ONCE))
+        yield from page.cases[:most]
+        most -= len(page.cases)
+        cursor = page.next
+        if not cursor:
+            return
+
+
+def matching(by: Actor, wanted: Filters) -> QuerySet[Case]:
+    """Return the same cases as a list, in no order; a text is not looked at."""
+    check(wanted)
+    ways = reduce(or_, _ways(by, wanted, apart=False), Q(pk__in=[]))
+    return narrowed(Case.objects.filter(ways), wanted)
 
 
 def overdue(by: Actor, cursor: str = "", limit: int = 100) -> Page:
@@ -142,30 +149,33 @@ def _bodies(by: Actor) -> list[tuple[str, str]]:
     )
 
 
-def _walks(by: Actor, wanted: Filters) -> Iterator[QuerySet[Case]]:
-    """Yield one query per way in which a case comes into the reader's scope, each a walk along one index."""
+def _ways(by: Actor, wanted: Filters, *, apart: bool) -> Iterator[Q]:
+    """Yield one condition per way in which a case comes into the reader's scope, each a walk along one index.
+
+    With `apart`, states are walked one by one where that lets the index keep the order.
+    """
     states = tuple(dict.fromkeys(wanted.states))
     areas = _areas_seen(by, wanted)
-    apart = len(areas) * len(states) <= _MOST_WALKS
+    apart = apart and len(areas) * len(states) <= _MOST_WALKS
     for code in areas:
         if len(code) in _EQUAL or not code:
             place = Q(**{_EQUAL[len(code)]: code}) if code else Q()
         else:
             place = Q(street_code=code[:9]) & within("grid_code", [code])
         if apart and len(code) < 12 and wanted.order == "newest":
-            yield from (Case.objects.filter(place, state=state) for state in states)
+            yield from (place & Q(state=state) for state in states)
         else:
-            yield Case.objects.filter(place, _standing(states, wanted.order))
+            yield place & _standing(states, wanted.order)
     for body, prefix in _bodies(by):
         reach = _narrower(prefix, wanted.area)
         if reach is None:
             continue
         place = within("grid_code", [reach])
-        yield from (Case.objects.filter(place, body_code=body, state=state) for state in states)
+        yield from (place & Q(body_code=body, state=state) for state in states)
         helped = Task.objects.filter(organisation_code=body, role=Task.Role.HELPER)
-        yield Case.objects.filter(place, pk__in=helped.values("case_id"), state__in=states)
+        yield place & Q(pk__in=helped.values("case_id"), state__in=states)
     if by.account_id is not None:
-        yield Case.objects.filter(worker_id=by.account_id, state__in=states)
+        yield Q(worker_id=by.account_id, state__in=states)
 
 
 def _standing(states: Sequence[State], order: Order) -> Q:
@@ -186,29 +196,6 @@ def _narrower(own: str, wanted: str) -> str | None:
     return own if own.startswith(wanted) else None
 
 
-def _narrowed(cases: QuerySet[Case], wanted: Filters) -> QuerySet[Case]:
-    conditions: dict[str, Any] = {}
-    if wanted.body:
-        conditions["body_code"] = wanted.body
-    if wanted.matter:
-        conditions["matter_code__startswith"] = wanted.matter
-    if wanted.source:
-        conditions["source"] = wanted.source
-    if wanted.urgent:
-        conditions["urgent"] = True
-    if wanted.suspended:
-        conditions["suspended_until__isnull"] = False
-    if wanted.supervised:
-        conditions["supervised_at__isnull"] = False
-    if wanted.since:
-        conditions["created_at__gte"] = wanted.since
-    if wanted.overdue:
-        conditions |= {"due_at__lt": clock.now(), "suspended_until": None, "closed_at": None}
-    if wanted.order == "due" and set(wanted.states) <= set(OPEN):
-        conditions["closed_at"] = None
-    return cases.filter(**conditions)
-
-
 def _after(cursor: str, order: Order) -> tuple[datetime | None, int] | None:
     if not cursor:
         return None
@@ -221,17 +208,6 @@ def _after(cursor: str, order: Order) -> tuple[datetime | None, int] | None:
     if not 0 < last < _MOST_ID or (due is not None and due.tzinfo is None):
         raise _no_cursor()
     return due, last
-
-
-def _check(wanted: Filters) -> None:
-    """Refuse what no case can hold and no database should be asked."""
-    area = wanted.area
-    if area and not (area.isascii() and area.isdecimal() and len(area) <= _LONGEST_CODE):
-        raise invalid("area", _("区域编码由数字组成。"))
-    for name in ("body", "matter", "source"):
-        value = getattr(wanted, name)
-        if clean(value) != value:
-            raise invalid(name, _("含有不能使用的字符。"))
 
 
 def _no_cursor() -> InvalidInput:
@@ -284,7 +260,7 @@ def _found(by: Actor, wanted: Filters, cursor: str, limit: int) -> Page:
     page: list[Case] = []
     for _round in range(_SEARCH_ROUNDS):
         ids = search.INDEX.newest(asked, scope, before=before, limit=limit + 1)
-        found = _narrowed(Case.objects.filter(pk__in=ids[:limit], state__in=wanted.states), wanted)
+        found = narrowed(Case.objects.filter(pk__in=ids[:limit], state__in=wanted.states), wanted)
         page += [
             case
             for case in found.order_by("-pk")

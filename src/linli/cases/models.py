@@ -4,12 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.cases.records import Appeal, Picture, Rating, Step, Task
+from linli.cases.records import Appeal, Picture, Rating, Seen, Step, Task
 from linli.cases.workflow import State
 from linli.kernel.accounts import Account
 from linli.people.models import Contact
 
-__all__ = ["Appeal", "Case", "CatalogueVersion", "Ending", "Picture", "Rating", "Signal", "Step", "Task"]
+__all__ = [
+    "Appeal", "Case", "CatalogueVersion", "Ending", "Picture", "Rating", "SavedView", "Seen", "Signal",
+    "Step", "Task",
+]  # fmt: skip
 
 _OPEN = Q(closed_at=None)
 
@@ -151,6 +154,7 @@ class Case(models.Model):
             models.Index(fields=["body_code", "due_at", "id"], condition=_OPEN, name="open_case_body"),
             models.Index(fields=["cell", "matter_code"], condition=_OPEN, name="open_case_cell"),
             models.Index(fields=["cell", "-id"], condition=Q(public=True), name="public_case_cell"),
+            models.Index(fields=["cell", "id"], condition=~_OPEN, name="ended_case_cell"),
             models.Index(
                 fields=["id"], condition=Q(closed_at=None, due_provisional=True), name="open_case_provisional"
             ),
@@ -226,3 +230,19 @@ class Signal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.external_id}"
+
+
+class SavedView(models.Model):
+    """A list of cases under a name: one's own, or, with an `office`, that of everybody who works there."""
+
+    owner = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="views")
+    office = models.CharField(max_length=60, blank=True, db_index=True)
+    name = models.CharField(max_length=40)
+    words = models.JSONField(default=dict)
+    first_for = models.ManyToManyField(Account, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="one_view_a_name_and_owner")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from linli.cases import access, clocks, moves, spots
-from linli.cases.catalogue import Rules
+from linli.cases import access, book, clocks, dispatch, moves, spots
+from linli.cases import advice as advised
+from linli.cases.advice import Past, Suggestion
+from linli.cases.catalogue import Rules, suggest
 from linli.cases.inbox import Filters, Page, inbox, overdue, work_of
 from linli.cases.models import Appeal, Case, Picture, Step, Task
 from linli.cases.workflow import MOVES, Move, State, moves_from
@@ -15,14 +17,17 @@ from linli.kernel import clock, geo, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import within
+from linli.orgs import queries as orgs
 
 __all__ = [
-    "Filters", "Page", "PublicStep", "appeal", "case", "history", "inbox", "merged_into", "moves_open",
-    "near", "near_duplicates", "overdue", "pictures", "public_case", "public_in", "public_steps",
+    "Advised", "Filters", "Page", "PublicStep", "advice", "appeal", "case", "history", "inbox",
+    "merged_into", "moves_open", "near", "near_duplicates", "overdue", "pictures", "public_case",
+    "public_in", "public_steps",
     "reported_by", "require_number", "similar", "tasks", "work_of",
 ]  # fmt: skip
 MOST_NEAR = 50
 MOST_MEASURED = 500
+_PAST = 50
 
 
 def case(by: Actor, number: str) -> Case:
@@ -161,6 +166,34 @@ def _is_timely(move: Move, of: Case, rules: Rules, now: datetime) -> bool:
             return found is not None and found.state == Appeal.State.OPEN
         case _:
             return True
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """What a report probably is, and whose work it then is; None when nobody can say."""
+
+    matters: list[Suggestion]
+    body: Suggestion | None
+
+
+def advice(of: Case) -> Advised:
+    """Return what the words, the place and the past say of an open case, each with reasons (3 queries)."""
+    catalogue = book.in_force()
+    text = of.description or of.title
+    past = _past(of.grid_code)
+    found = advised.matters(suggest(catalogue, text) if text else [], past)
+    code = of.matter_code or (found[0].code if found else "")
+    if not code:
+        return Advised(found, None)
+    names = {body.code: body.name for body in orgs.bodies()}
+    choice = dispatch.likely(catalogue, code, of.grid_code)
+    return Advised(found, advised.body(choice, code, past, names))
+
+
+def _past(grid_code: str) -> list[Past]:
+    """Return what ended last in the grid (one query along the grid's index)."""
+    ended = Case.objects.filter(grid_code=grid_code, state=State.CLOSED).order_by("-pk")
+    return [Past(matter, body) for matter, body in ended.values_list("matter_code", "body_code")[:_PAST]]
 
 
 Near = tuple[float, Case]

@@ -186,3 +186,24 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.state}"
+
+
+class Seen(models.Model):
+    """That a colleague opened a case: who, for which office, and when last.
+
+    It lets those who work on a case know who else knows of it. Nothing is counted over it, and it goes after
+    a short time (data/retention.toml) or with its case or account.
+    """
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="seen", db_index=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    office = models.CharField(max_length=60, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "account"], name="one_look_a_case_and_account")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.account_id}"

@@ -21,10 +21,17 @@ def cells_around(lon: float, lat: float, metres: float) -> list[int]:
     """Return every cell that holds a point within `metres` of the given one."""
     dlat = metres / _METRES_PER_DEGREE
     dlon = dlat / max(cos(radians(min(abs(lat) + dlat, 89.9))), 0.001)
-    return list(_between(lon - dlon, lon + dlon, lat - dlat, lat + dlat))
+    return list(cells_between(lon - dlon, lon + dlon, lat - dlat, lat + dlat))
 
 
-def _between(west: float, east: float, south: float, north: float) -> Iterator[int]:
+def cells_between(west: float, east: float, south: float, north: float) -> Iterator[int]:
+    """Yield every cell that holds a point between these meridians and parallels (degrees)."""
     for row in range(floor(south * _PER_DEGREE), floor(north * _PER_DEGREE) + 1):
         for column in range(floor(west * _PER_DEGREE), floor(east * _PER_DEGREE) + 1):
             yield _key(column, row)
+
+
+def count_between(west: float, east: float, south: float, north: float) -> int:
+    """Return how many cells `cells_between` yields."""
+    rows = floor(north * _PER_DEGREE) - floor(south * _PER_DEGREE) + 1
+    return rows * (floor(east * _PER_DEGREE) - floor(west * _PER_DEGREE) + 1)

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     PEOPLE_LOOK = "people:contact:look"
     PEOPLE_EDIT = "people:household:edit"
     CASES_SEE = "cases:case:see"
+    CASES_EXPORT = "cases:case:export"
     CASES_REPORT = "cases:case:report"
     CASES_SETTLE = "cases:case:settle_on_spot"
     CASES_CHECK = "cases:case:check"

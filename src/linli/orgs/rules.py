@@ -68,9 +68,9 @@ class PartyKind(StrEnum):
     INDUSTRY = "industry"
 
 
-_DESK = frozenset(
+_LISTS = frozenset({Permission.CASES_SEE, Permission.CASES_EXPORT})
+_DESK = _LISTS | frozenset(
     {
-        Permission.CASES_SEE,
         Permission.CASES_REPORT,
         Permission.CASES_SETTLE,
         Permission.CASES_CHECK,
@@ -102,9 +102,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
     ),
     Role.COMMUNITY_DESK: _DESK,
     Role.STREET_DESK: _DESK | {Permission.CASES_SUPERVISE, Permission.CASES_REVIEW, Permission.ORGS_EDIT},
-    Role.DEPARTMENT: frozenset(
+    Role.DEPARTMENT: _LISTS
+    | frozenset(
         {
-            Permission.CASES_SEE,
             Permission.CASES_REPORT,
             Permission.CASES_HANDLE,
             Permission.CASES_APPEAL,
@@ -112,18 +112,16 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.PEOPLE_LOOK,
         }
     ),
-    Role.INSPECTOR: frozenset(
+    Role.INSPECTOR: _LISTS
+    | frozenset(
         {
-            Permission.CASES_SEE,
             Permission.CASES_REPORT,
             Permission.CASES_CHECK,
             Permission.CASES_VERIFY,
             Permission.CASES_REVIEW,
         }
     ),
-    Role.CITY_LEADER: frozenset(
-        {Permission.CASES_SEE, Permission.CASES_SUPERVISE, Permission.ORGS_SEE, Permission.INSIGHT_SEE}
-    ),
+    Role.CITY_LEADER: _LISTS | {Permission.CASES_SUPERVISE, Permission.ORGS_SEE, Permission.INSIGHT_SEE},
     Role.SYSTEM_ADMIN: frozenset(
         {
             Permission.PLACES_EDIT,

@@ -7,6 +7,7 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 
 from linli.cases import retention as cases
+from linli.cases import seen
 from linli.channels import actions as channels
 from linli.kernel import idempotency, limits, outbox
 from linli.kernel.retention import Wiper
@@ -42,4 +43,5 @@ WIPERS: Mapping[str, Wiper] = {
     "cases.reporters": cases.forget_reporters,
     "cases.pictures": cases.forget_pictures,
     "cases.notes": cases.forget_notes,
+    "cases.seen": seen.forget,
 }

@@ -1,42 +1,94 @@
 """One case at the desk: its page, the pane beside the inbox, its moves, and a look at who reported it."""
 
+from dataclasses import replace
+
 from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import queries
+from linli.cases.models import Case
 from linli.kernel import clock
-from linli.kernel.errors import InvalidInput, NotFound
+from linli.kernel.errors import Conflict, InvalidInput, NotFound
 from linli.people import actions as people
-from linli.web.shell import acts, cards, casepage
+from linli.web.desk import casefile
+from linli.web.shell import acts, cards
 from linli.web.shell.points import around
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
+
+MOVED = "linli:moved"
+"""What the page hears when a move was made in the pane: it looks at once what became of the list."""
 
 
 @never_cache
 @require_safe
 def case(request: Request, number: str) -> HttpResponse:
     """Show everything known of a case, and what may be done."""
-    return casepage.show(request, number, front="desk", template="desk/case.html")
+    found = queries.case(request.actor, number)
+    return render(request, "desk/case.html", casefile.context(request, found))
 
 
 @never_cache
 @require_safe
 def pane(request: Request, number: str) -> HttpResponse:
     """Show the same beside the inbox."""
-    return casepage.show(request, number, front="desk", template="desk/case_body.html")
+    return _pane(request, queries.case(request.actor, number))
+
+
+def _pane(request: Request, found: Case, *, moved: bool = False) -> HttpResponse:
+    page = casefile.context(request, found) | {"in_pane": True, "told": moved}
+    response = render(request, "desk/case_body.html", page)
+    if moved:
+        response["HX-Trigger"] = MOVED
+    return response
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: Request, number: str, code: str) -> HttpResponse:
-    """Ask for, or make, one move."""
-    return casepage.move(request, number, code, front="desk")
+    """Ask for, or make, one move; in the pane beside the inbox the list stays where it is.
+
+    Raises:
+        NotFound: there is no such case or move for the reader.
+    """
+    found = queries.case(request.actor, number)
+    back = reverse("desk:case", args=[found.number])
+    in_pane = request.headers.get("HX-Target") == "pane"
+    if code not in {each.code for each in queries.moves_open(request.actor, found)}:
+        if request.method != "POST":
+            raise NotFound
+        _tell_gone(request, found)
+        return _pane(request, found, moved=True) if in_pane else redirect(back)
+    act = acts.ask(code, found, request.actor, reverse("desk:move", args=[found.number, code]), request)
+    act = casefile.asked(replace(act, back=back), found, None)
+    if request.method == "POST":
+        try:
+            done = acts.do(act, found, request.actor, request)
+            if done:
+                messages.success(request, _("已办：%(move)s") % {"move": act.name})
+        except Conflict as fault:
+            messages.warning(request, str(fault))
+            done = queries.case(request.actor, number)
+        if done:
+            return _pane(request, done, moved=True) if in_pane else redirect(back)
+    if request.headers.get("HX-Request"):
+        return render(request, "desk/act.html", {"act": act, "in_pane": True})
+    page = casefile.context(request, found) | {"act": act}
+    return render(request, "desk/case.html", page, status=422 if request.method == "POST" else 200)
+
+
+def _tell_gone(request: Request, found: Case) -> None:
+    """Say that somebody was first, or that it never was this reader's to do."""
+    last = queries.history(found)[-1]
+    words = _("%(who)s刚刚办了这件事，现在不用再办一次。请看下面的经过。")
+    messages.warning(request, words % {"who": last.actor_name or _("系统")})
 
 
 @require_safe

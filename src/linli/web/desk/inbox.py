@@ -1,84 +1,32 @@
-"""The desk's inbox: by stage, area, body and source, by words; a case opens beside the list."""
+"""The desk's inbox: a list by stage and filters, a case beside it, and what becomes of it meanwhile."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from linli.cases import inbox as lists
-from linli.cases import queries
-from linli.cases.inbox import Filters
-from linli.cases.workflow import ENDED, OPEN, State
-from linli.kernel import clock
-from linli.kernel.actor import Actor
-from linli.kernel.errors import NotAllowed, NotFound
+from linli.cases import access, batch, queries, saved, watch
+from linli.cases import inbox as lists_of_cases
+from linli.cases.asking import Asked
+from linli.cases.saved import View
+from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission, prefixes
-from linli.orgs import queries as orgs
-from linli.places import queries as places
-from linli.sources.all import SOURCES
-from linli.web.shell import cards, casepage
-from linli.web.shell.paging import with_query
+from linli.web.desk import casefile, lists
+from linli.web.desk.rows import rows
 from linli.web.shell.request import Request
-from linli.web.shell.shelf import Shelf
-from linli.web.signin.gate import POLL
 
-A_PAGE = 50
-TABS: dict[str, tuple[State, ...]] = {
-    "open": OPEN,
-    "reported": (State.REPORTED, State.CHECKING),
-    "filed": (State.FILED,),
-    "handling": (State.HANDLING,),
-    "handled": (State.HANDLED,),
-    "verified": (State.VERIFIED,),
-    "overdue": (State.FILED, State.HANDLING),
-    "ended": ENDED,
-    "all": (*OPEN, *ENDED),
-}
-LATE = "overdue"
+A_PAGE = 100
+ROWS = "Linli-Rows"
+"""The header in which a page tells which lines it shows: "17.3 21.1", each an id and a version."""
 
-
-@dataclass(frozen=True)
-class Select:
-    """One choice among the filters."""
-
-    name: str
-    label: str
-    all: str
-    options: list[tuple[str, str]]
-    value: str
-
-
-def filters(request: Request) -> tuple[str, Filters]:
-    """Return the tab and the filters that the address asks for; what is unknown there counts as nothing."""
-    asked = request.GET
-    tab = asked.get("tab", "open")
-    tab = tab if tab in TABS else "open"
-    area = asked.get("area", "")
-    return tab, Filters(
-        states=TABS[tab],
-        area=area if places.exists(area) else "",
-        body=asked.get("body", "")[:40],
-        source=asked.get("source", "")[:40],
-        overdue=tab == LATE,
-        since=_since(asked.get("days", "")),
-        text=asked.get("q", "")[:100],
-        order="due" if tab == LATE else "newest",
-    )
-
-
-def _since(days: str) -> datetime | None:
-    """Return the local midnight at which the last `days` days began, today the last of them."""
-    if not (days.isascii() and days.isdecimal() and len(days) < 4 and int(days)):
-        return None
-    today = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    return today - timedelta(days=int(days) - 1)
+CHIP = "Linli-New"
+"""The header in which a page tells how many new cases it has announced already."""
 
 
 @never_cache
@@ -90,37 +38,71 @@ def inbox(request: Request) -> HttpResponse:
     Raises:
         NotAllowed: the reader sees no cases.
     """
-    if not prefixes(request.actor, Permission.CASES_SEE):
-        raise NotAllowed
-    tab, wanted = filters(request)
-    page = lists.inbox(request.actor, wanted, request.GET.get("cursor", ""), A_PAGE)
-    now, shelf = clock.now(), Shelf()
-    shown = [
-        cards.desk_card(
-            case,
-            now,
-            shelf,
-            reverse("desk:case", args=[case.number]),
-            reverse("desk:pane", args=[case.number]),
-        )
-        for case in page.cases
-    ]
-    context: dict[str, Any] = {
-        "tab": tab,
-        "tabs": _tabs(request, tab),
-        "asked": request.GET,
-        "filtered": bool(wanted.area or wanted.body or wanted.source or wanted.text or wanted.since),
-        "selects": _selects(request.actor, wanted),
-        "can_take": bool(prefixes(request.actor, Permission.HOTLINE_TAKE)),
-        "cases": shown,
-        "here": request.get_full_path(),
-        "open_number": request.GET.get("open", ""),
-        "first_url": with_query(request, cursor=None) if "cursor" in request.GET else "",
-        "next_url": with_query(request, cursor=page.next, open=None) if page.next else "",
-    }
-    if POLL in request.headers:
+    lists.require(request.actor)
+    views = saved.views(request.actor)
+    wanted = _wanted(request, views)
+    context = listed(request, wanted, "desk:inbox")
+    if request.headers.get("HX-Target") == "list":
         return render(request, "desk/list_part.html", context)
+    first, more = lists.selects(request.actor, wanted)
+    context |= {
+        "tabs": lists.tabs(wanted, "desk:inbox"),
+        "selects": first,
+        "more": more,
+        "more_count": sum(bool(each.value) for each in more),
+        "can_take": bool(prefixes(request.actor, Permission.HOTLINE_TAKE)),
+        "views": _views(wanted, views),
+        "offices": [(key, lists.office_name(key)) for key in access.offices(request.actor)][:6],
+    }
     return render(request, "desk/inbox.html", context | _opened(request))
+
+
+def _wanted(request: Request, views: list[View]) -> Asked:
+    """Return the list that the address asks for; where it asks for none, the one the reader begins with."""
+    said = {name: request.GET[name] for name in request.GET if name != "open"}
+    first = next((view for view in views if view.first), None)
+    return lists.asked(first.words if first and not said else said)
+
+
+def listed(request: Request, wanted: Asked, page: str) -> dict[str, Any]:
+    """Return what the template of a list needs."""
+    cursor = request.GET.get("cursor", "")[:80]
+    found = lists_of_cases.inbox(request.actor, wanted.filters, cursor, A_PAGE)
+    words = wanted.words
+    return {
+        "asked": wanted,
+        "words": words,
+        "words_line": urlencode(words),
+        "sprite": static("shell/icons.svg"),
+        "rows": rows(found.cases),
+        "filtered": wanted.narrowed,
+        "open_number": request.GET.get("open", ""),
+        "here": lists.address(page, words, cursor=cursor),
+        "clear_url": lists.address(page, {"tab": wanted.tab}),
+        "unring_url": lists.address(page, words, ring=""),
+        "map_url": lists.address("desk:map", words),
+        "list_url": lists.address("desk:inbox", words),
+        "export_url": lists.address("desk:export", words),
+        "live_url": "" if cursor else lists.address("desk:live", words),
+        "first_url": lists.address(page, words) if cursor else "",
+        "next_url": lists.address(page, words, cursor=found.next) if found.next else "",
+        "page_size": A_PAGE,
+        "most": batch.MOST,
+    }
+
+
+def _views(wanted: Asked, views: list[View]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": view.id,
+            "name": view.name,
+            "url": lists.address("desk:inbox", view.words),
+            "current": dict(view.words) == dict(wanted.words),
+            "shared": bool(view.office),
+            "first": view.first,
+        }
+        for view in views
+    ]
 
 
 def _opened(request: Request) -> dict[str, Any]:
@@ -132,53 +114,38 @@ def _opened(request: Request) -> dict[str, Any]:
         case = queries.case(request.actor, number)
     except NotFound:
         return {}
-    return {**casepage.context(request, case, "desk"), "opened": True}
+    return {**casefile.context(request, case), "opened": True, "in_pane": True}
 
 
-def _tabs(request: Request, tab: str) -> list[dict[str, Any]]:
-    names = {"open": _("全部在办"), LATE: _("超期"), "ended": _("已办结"), "all": _("全部")}
-    return [
-        {
-            "label": names.get(key) or states[0].label,
-            "url": with_query(request, tab=key, cursor=None, open=None),
-            "current": key == tab,
-        }
-        for key, states in TABS.items()
-    ]
+@never_cache
+@login_required
+@require_safe
+def live(request: Request) -> HttpResponse:
+    """Answer what became of the list on the screen: 204 when nothing did; else a chip and changed lines.
+
+    Raises:
+        NotAllowed: the reader sees no cases.
+    """
+    lists.require(request.actor)
+    wanted = lists.asked(request.GET)
+    found = watch.news(request.actor, wanted.filters, shown(request.headers), A_PAGE)
+    if not found.changed and str(found.new) == request.headers.get(CHIP, "0"):
+        return HttpResponse(status=204)
+    context = {
+        "new": found.new,
+        "here": lists.address("desk:inbox", wanted.words),
+        "rows": rows(found.changed, found.left),
+        "sprite": static("shell/icons.svg"),
+        "live": True,
+    }
+    return render(request, "desk/live.html", context)
 
 
-def _selects(by: Actor, wanted: Filters) -> list[Select]:
-    return [
-        Select("area", _("区域"), _("所有区域"), _areas(by, wanted.area), wanted.area),
-        Select("body", _("责任单位"), _("所有单位"), _bodies(by, wanted.body), wanted.body),
-        Select(
-            "source",
-            _("来源"),
-            _("所有来源"),
-            [(each.key, str(each.name)) for each in SOURCES],
-            wanted.source,
-        ),
-    ]
-
-
-def _areas(by: Actor, chosen: str) -> list[tuple[str, str]]:
-    """Return the areas directly below what the reader sees, and the chosen one with those below it."""
-    scope = prefixes(by, Permission.CASES_SEE)[:3]
-    found = {area.code: area.name for code in scope for area in places.children(code)}
-    if chosen:
-        found |= {chosen: places.name(chosen)}
-        found |= {area.code: f"　{area.name}" for area in places.children(chosen)}
-    return sorted(found.items())
-
-
-def _bodies(by: Actor, chosen: str) -> list[tuple[str, str]]:
-    """Return the bodies that serve where the reader sees cases."""
-    scope = prefixes(by, Permission.CASES_SEE)
-    own = by.organisations
-    return [
-        (body.code, body.name)
-        for body in orgs.bodies()
-        if body.code in {chosen, *own}
-        or any(body.area_code.startswith(code) or code.startswith(body.area_code) for code in scope if code)
-        or ((not body.area_code or len(body.area_code) <= 6) and "" in scope)
-    ][:400]
+def shown(headers: Mapping[str, str]) -> dict[int, int]:
+    """Return the ids and versions of the lines that a page says it shows; nonsense is left out."""
+    pairs = (word.partition(".") for word in headers.get(ROWS, "")[:4000].split())
+    return {
+        int(pk): int(version)
+        for pk, _dot, version in pairs
+        if pk.isascii() and version.isascii() and pk.isdecimal() and version.isdecimal() and len(pk) < 19
+    }

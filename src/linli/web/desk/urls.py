@@ -2,16 +2,26 @@
 
 from django.urls import path
 
-from linli.web.desk import cases, inbox, news, ticket
+from linli.web.desk import bulk, cases, inbox, maps, news, paper, saved, ticket
 
 app_name = "desk"
 urlpatterns = [
     path("news/", news.news, name="news"),
     path("news/<int:pk>/withdraw/", news.withdraw, name="withdraw_news"),
     path("", inbox.inbox, name="inbox"),
+    path("live/", inbox.live, name="live"),
+    path("views/", saved.views, name="views"),
+    path("views/save/", saved.save, name="save_view"),
+    path("views/<int:view>/", saved.change, name="change_view"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("map/", maps.page, name="map"),
+    path("map/cases.json", maps.cases, name="map_cases"),
+    path("map/load.json", maps.load, name="map_load"),
+    path("export.xlsx", paper.sheet, name="export"),
     path("ticket/", ticket.ticket, name="ticket"),
     path("cases/<str:number>/", cases.case, name="case"),
     path("cases/<str:number>/pane/", cases.pane, name="pane"),
+    path("cases/<str:number>/form.docx", paper.form, name="form"),
     path("cases/<str:number>/points.geojson", cases.points, name="points"),
     path("cases/<str:number>/reporter/", cases.reporter, name="reporter"),
     path("cases/<str:number>/do/<str:code>/", cases.move, name="move"),

@@ -146,6 +146,8 @@ async function start(element) {
     names(map, levels);
     if (element.dataset.map === "pick") pick(map, element);
     element.dataset.ready = "1";
+    element.linliMap = map;
+    element.dispatchEvent(new CustomEvent("linli:map", { detail: { map } }));
   } catch (fault) {
     if (!map._loaded) element.textContent = element.dataset.failed ?? "";
     console.info(fault);

@@ -1,0 +1,81 @@
+"""How the cases of a list lie on the map: single points, clusters where there are many, load by area."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models.functions import Floor, Substr
+
+from linli.cases import drawn, inbox
+from linli.cases.drawn import Box
+from linli.cases.filters import Filters
+from linli.cases.models import Case
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+
+MOST_COUNTED: Final = 20_000
+"""More cases than these are not looked at; the newest count, and the answer says so."""
+
+MOST_POINTS: Final = 300
+"""More cases in view than these are told as clusters."""
+
+_TILE_PX = 256
+_CLUSTER_PX = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Cases that lie together: where their middle is, how many, and how many of them are late."""
+
+    lon: float
+    lat: float
+    count: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What a map shows of a list in view: points or clusters, how many, whether older are left out."""
+
+    total: int
+    partial: bool
+    cases: list[Case] = field(default_factory=list)
+    clusters: list[Cluster] = field(default_factory=list)
+
+
+def spread(by: Actor, wanted: Filters, box: Box, zoom: int) -> Spread:
+    """Return how a list lies within west, south, east, north (degrees) at the map's `zoom` (3 queries)."""
+    seen = drawn.in_box(inbox.matching(by, wanted), box)
+    counted, partial = _bounded(seen)
+    total = counted.count() if partial else seen.count()
+    if total <= MOST_POINTS:
+        return Spread(total, partial, cases=list(counted.order_by("-pk")[:MOST_POINTS]))
+    return Spread(total, partial, clusters=_clusters(counted, zoom))
+
+
+def _bounded(cases: QuerySet[Case]) -> tuple[QuerySet[Case], bool]:
+    """Return the newest of `cases`, and whether there are older ones beside (one query)."""
+    last = cases.order_by("-pk").values_list("pk", flat=True)[MOST_COUNTED - 1 : MOST_COUNTED + 1]
+    edge = list(last)
+    return (cases.filter(pk__gte=edge[0]), True) if len(edge) > 1 else (cases, False)
+
+
+def _clusters(cases: QuerySet[Case], zoom: int) -> list[Cluster]:
+    width = 360 / 2**zoom / _TILE_PX * _CLUSTER_PX
+    late = Q(due_at__lt=clock.now(), handled_at=None, closed_at=None)
+    rows = (
+        cases.values(column=Floor(F("lon") / width), row=Floor(F("lat") / width))
+        .annotate(count=Count("pk"), late=Count("pk", filter=late), x=Avg("lon"), y=Avg("lat"))
+        .order_by("-count")
+    )
+    return [Cluster(row["x"], row["y"], row["count"], row["late"]) for row in rows]
+
+
+def load(by: Actor, wanted: Filters, digits: int) -> dict[str, int]:
+    """Return how many cases of a list each area has whose code is `digits` long (two queries)."""
+    counted, _partial = _bounded(inbox.matching(by, wanted))
+    rows: Iterable[Mapping[str, Any]] = (
+        counted.values(area=Substr("grid_code", 1, digits)).annotate(count=Count("pk")).order_by()
+    )
+    return {row["area"]: row["count"] for row in rows if len(row["area"]) == digits}

@@ -1,0 +1,1 @@
+"""What is taken along: lists as Excel, forms as Word."""

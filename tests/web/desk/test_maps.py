@@ -1,0 +1,63 @@
+"""The list on a map: the same cases, bounded, in the reader's scope."""
+
+from unittest.mock import patch
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from linli.cases import spread
+from linli.orgs.rules import Role
+from tests.cases import city
+from tests.web.conftest import SignIn
+
+pytestmark = pytest.mark.usefixtures("town")
+CITY = {"box": "119,31,121,32", "zoom": "12"}
+
+
+def test_the_map_shows_the_list(
+    sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    here, there = city.handling_case(), city.reported(lon=city.IN_G4[0])
+    browser = sign_in(Role.STREET_DESK)
+    browser.get("/desk/map/")
+    with django_assert_max_num_queries(12):
+        page = browser.get("/desk/map/?tab=handling").content.decode()
+    assert here.number in page
+    assert "/desk/map/cases.json?tab=handling" in page
+    with django_assert_max_num_queries(12):
+        found = browser.get("/desk/map/cases.json", CITY).json()
+    assert [each["number"] for each in found["points"]] == [here.number]
+    assert there.number not in str(found)
+    assert (found["total"], found["partial"], found["clusters"]) == (1, False, [])
+    assert browser.get("/desk/map/cases.json", {**CITY, "tab": "reported"}).json()["total"] == 0
+
+
+def test_many_come_as_clusters(sign_in: SignIn) -> None:
+    for turn in range(5):
+        city.reported(lon=city.IN_G1[0] + turn / 10_000)
+    with patch.object(spread, "MOST_POINTS", 3):
+        found = sign_in(Role.CITY_LEADER).get("/desk/map/cases.json", CITY).json()
+    assert found["points"] == []
+    assert sum(count for _lon, _lat, count, _late in found["clusters"]) == 5
+
+
+def test_load_has_a_class_and_words(sign_in: SignIn) -> None:
+    city.reported()
+    city.reported(matter_code=city.LAMP)
+    city.reported(lon=city.IN_G2[0])
+    browser = sign_in(Role.STREET_DESK)
+    found = browser.get("/desk/map/load.json", {"level": "grid"}).json()
+    assert {code: count for code, (_step, count) in found["areas"].items()} == {city.G1: 2, city.G2: 1}
+    assert found["names"][city.G1] == "一网格"
+    assert found["legend"][0] == [0, "0"]
+    assert browser.get("/desk/map/load.json", {"level": "street"}).json()["areas"]["320402001"][1] == 3
+
+
+@pytest.mark.parametrize("box", ["", "1,2,3", "a,b,c,d", "nan,1,2,3", "5,1,4,2", "-999,0,1,1"])
+def test_a_box_that_is_none_is_refused(sign_in: SignIn, box: str) -> None:
+    assert sign_in(Role.STREET_DESK).get("/desk/map/cases.json", {"box": box}).status_code == 422
+
+
+def test_the_map_begins_with_the_readers_area(sign_in: SignIn) -> None:
+    assert "level=street&amp;scope=320402001" in sign_in(Role.STREET_DESK).get("/desk/map/").content.decode()
+    assert "level=district&amp;zoom=12" in sign_in(Role.CITY_LEADER).get("/desk/map/").content.decode()
