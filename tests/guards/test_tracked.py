@@ -45,6 +45,11 @@ def test_no_lock_file_names_a_host() -> None:
     assert not [name for name in names if "://" in house.read(name) or '"resolved"' in house.read(name)]
 
 
+def test_no_link_is_committed() -> None:
+    """A link of one machine would take the place of another's folder, such as its virtual environment."""
+    assert not [name for name in house.tracked() if (house.ROOT / name).is_symlink()]
+
+
 @pytest.mark.parametrize(
     "line",
     [
