@@ -15,10 +15,12 @@ from linli.cases.workflow import MOVES, State
 from linli.channels import actions as channels
 from linli.channels.actions import Group, Message
 from linli.channels.models import Happening
-from linli.kernel import clock, crypto
+from linli.kernel import clock, crypto, rows
 from linli.kernel.accounts import Account
+from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission
 from linli.orgs import queries as orgs
+from linli.people.models import Contact
 from linli.places import queries as places
 from linli.places.events import AreaRetired
 
@@ -36,11 +38,13 @@ def tell_reporter(event: CaseMoved) -> None:
     """Tell the reporter what happened, with the link to the case; not of what the reporter did."""
     if not event.tells_reporter or event.actor == f"reporter:{event.number}":
         return
-    case = Case.objects.select_related("reporter", "reporter_account").get(number=event.number)
-    to = case.reporter or case.reporter_account
-    if to is None or event.actor == f"account:{case.reporter_account_id}":
+    case = _case(event)
+    if event.actor == f"account:{case.reporter_account_id}":
         return
-    step = Step.objects.get(case=case, seq=event.seq)
+    to = _reporter(case)
+    if to is None:
+        return
+    step = _step(event, case)
     link = settings.REPORTER_LINK.format(number=case.number, key=crypto.link_key(case.number))
     with translation.override(to.language):
         message = Message(
@@ -56,8 +60,9 @@ def tell_reporter(event: CaseMoved) -> None:
 def tell_body(event: CaseMoved) -> None:
     """Tell those who act for the lead body, the person it named, and the body's group."""
     if event.move == "assign" or (event.move in TELL_BODY and event.body_code):
-        case = Case.objects.select_related("worker").get(number=event.number)
-        named = [case.worker] if case.worker else []
+        case = _case(event)
+        worker = rows.first(Account, id=case.worker_id) if case.worker_id else None
+        named = [worker] if worker else []
         if event.move == "assign":
             _tell(event, case, named)
             return
@@ -69,8 +74,8 @@ def tell_helpers(event: CaseMoved) -> None:
     """Tell those who act for a helping body that they are called in, or late."""
     if event.move not in TELL_HELPERS:
         return
-    case = Case.objects.get(number=event.number)
-    data = Step.objects.get(case=case, seq=event.seq).data
+    case = _case(event)
+    data = _step(event, case).data
     called = [data["body"]] if event.move == "add_helper" else data.get(TELL_HELPERS[event.move], [])
     for body in called:
         _tell(event, case, orgs.accounts_acting_for(body))
@@ -80,7 +85,7 @@ def tell_helpers(event: CaseMoved) -> None:
 def tell_neighbours(event: CaseMoved) -> None:
     """Let those who asked about the place know that a public case was filed there, or put right."""
     told = _public_words(event)
-    case = Case.objects.filter(number=event.number, public=True).first() if told else None
+    case = rows.first(Case, number=event.number, public=True) if told else None
     if case is None:
         return
     words = {}
@@ -115,7 +120,7 @@ def tell_desk(event: CaseMoved) -> None:
     elif event.move == "appeal":
         _tell_keepers(event, Permission.CASES_REVIEW, event.grid_code)
     elif event.move == "escalate":
-        level = Step.objects.get(case__number=event.number, seq=event.seq).data.get("tell", "city")
+        level = _step(event, _case(event)).data.get("tell", "city")
         _tell_keepers(event, Permission.CASES_SUPERVISE, event.grid_code[: _LEVELS[level]])
 
 
@@ -148,8 +153,7 @@ def _stranded(code: str, count: int, language: str) -> Message:
 
 
 def _tell_keepers(event: CaseMoved, permission: Permission, code: str) -> None:
-    case = Case.objects.get(number=event.number)
-    _tell(event, case, orgs.keepers(permission, code))
+    _tell(event, _case(event), orgs.keepers(permission, code))
 
 
 def _tell(event: CaseMoved, case: Case, accounts: Sequence[Account]) -> None:
@@ -172,6 +176,26 @@ def _work(event: CaseMoved, case: Case) -> Callable[[str], Message]:
             )
 
     return message
+
+
+def _reporter(case: Case) -> Contact | Account | None:
+    if case.reporter_id is not None:
+        return rows.first(Contact, id=case.reporter_id)
+    return rows.first(Account, id=case.reporter_account_id) if case.reporter_account_id else None
+
+
+def _case(event: CaseMoved) -> Case:
+    found = rows.first(Case, number=event.number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _step(event: CaseMoved, case: Case) -> Step:
+    found = rows.first(Step, case=case.pk, seq=event.seq)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _key(event: CaseMoved) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from linli.channels.models import Delivery, Gateway, News, Notice, Subscription
 from linli.channels.rules import CHANNEL_OF, Channel, Kind, around
-from linli.kernel import clock
+from linli.kernel import clock, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission, prefixes, within
@@ -44,9 +44,12 @@ def unread(actor: Actor) -> int:
 
 def gateway_for(channel: Channel, area_code: str) -> Gateway | None:
     """Return the active gateway of `channel` for a place: the one with the longest matching area code."""
-    kinds = [kind for kind, leads in CHANNEL_OF.items() if leads is channel]
-    found = Gateway.objects.filter(active=True, kind__in=kinds, organisation_code="")
-    fitting = [each for each in found if area_code.startswith(each.area_code)]
+    found = rows.listed(Gateway, active=True, organisation_code="")
+    fitting = [
+        each
+        for each in found
+        if CHANNEL_OF[Kind(each.kind)] is channel and area_code.startswith(each.area_code)
+    ]
     return max(fitting, key=lambda each: (len(each.area_code), -each.pk), default=None)
 
 
@@ -57,10 +60,10 @@ def city_gateway(channel: Channel) -> Gateway | None:
     return min(found, key=lambda each: (len(each.area_code), each.pk), default=None)
 
 
-def robots_of(organisation_code: str) -> QuerySet[Gateway]:
+def robots_of(organisation_code: str) -> list[Gateway]:
     """Return the active group robots of an organisation."""
-    kinds = [kind for kind, leads in CHANNEL_OF.items() if leads is Channel.ROBOT]
-    return Gateway.objects.filter(active=True, kind__in=kinds, organisation_code=organisation_code)
+    found = rows.listed(Gateway, active=True, organisation_code=organisation_code)
+    return [each for each in found if CHANNEL_OF[Kind(each.kind)] is Channel.ROBOT]
 
 
 def gateway_states() -> list[GatewayState]:

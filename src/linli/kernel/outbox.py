@@ -27,7 +27,9 @@ log = structlog.get_logger()
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = 30
 BATCH = 20
-LONGEST_TRANSACTION_S = 0.05
+LONGEST_TRANSACTION_S = {"postgresql": 0.05, "sqlite": 0.01}
+_SHARE_OF_OTHERS = 2.0
+"""SQLite has one writer at a time: after each batch the others get twice as long as it took."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,11 +117,14 @@ def publish(*events: Event) -> None:
 def deliver(limit: int = 100) -> int:
     """Deliver up to `limit` waiting events and return how many were taken; many workers may do so at once."""
     taken = 0
-    while taken < limit and _due().exists():  # a read: an idle worker never takes SQLite's write lock
+    while taken < limit and _waiting():  # a read: an idle worker never takes SQLite's write lock
+        began = time.monotonic()
         count = _deliver_batch(min(BATCH, limit - taken))
         if not count:
             break
         taken += count
+        if connection.vendor == "sqlite":
+            time.sleep(_SHARE_OF_OTHERS * (time.monotonic() - began))
     return taken
 
 
@@ -162,21 +167,37 @@ def _due() -> QuerySet[OutboxEvent]:
     return OutboxEvent.objects.filter(done_at=None, dead_at=None, next_at__lte=clock.now())
 
 
-def _locked(events: QuerySet[OutboxEvent]) -> QuerySet[OutboxEvent]:
-    if connection.features.has_select_for_update_skip_locked:
-        return events.select_for_update(skip_locked=True)
-    return events
+_WAITING = """
+    SELECT * FROM kernel_outboxevent WHERE done_at IS NULL AND dead_at IS NULL AND next_at <= %s
+    ORDER BY next_at, id LIMIT %s
+"""
+
+
+def _waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [_moment(), 1])
+        return cursor.fetchone() is not None
+
+
+def _claimed(size: int) -> list[OutboxEvent]:
+    """Return the next events, which are this worker's until its transaction ends."""
+    locks = connection.features.has_select_for_update_skip_locked
+    return list(OutboxEvent.objects.raw(_WAITING + "FOR UPDATE SKIP LOCKED" * locks, [_moment(), size]))
+
+
+def _moment() -> Any:
+    return connection.ops.adapt_datetimefield_value(clock.now())
 
 
 def _deliver_batch(size: int) -> int:
-    """Deliver up to `size` events in one short transaction; when it cannot be committed, each on its own."""
+    """Deliver up to `size` events in one short transaction; when one of them fails, each on its own."""
     pks: list[int] = []
     try:
         with transaction.atomic():
-            events = list(_locked(_due()).order_by("next_at", "id")[:size])
+            events = _claimed(size)
             pks = [event.pk for event in events]
             return _hear_in_turn(events)
-    except DatabaseError:
+    except Exception:
         connection.ensure_connection()
         log.warning("outbox.batch_undone", exc_info=True)
     for pk in pks:
@@ -185,9 +206,12 @@ def _deliver_batch(size: int) -> int:
 
 
 def _deliver_alone(pk: int) -> None:
+    """Deliver one event, whose handlers may fail; each that does not has done its part for good."""
     try:
         with transaction.atomic():
-            _hear_in_turn(list(_locked(_due().filter(pk=pk))))
+            for event in _due().filter(pk=pk).select_for_update(skip_locked=True):
+                if _heard_by_all(event):
+                    _mark([pk])
     except DatabaseError as fault:
         connection.ensure_connection()
         for event in OutboxEvent.objects.filter(pk=pk, done_at=None):
@@ -195,19 +219,43 @@ def _deliver_alone(pk: int) -> None:
 
 
 def _hear_in_turn(events: Sequence[OutboxEvent]) -> int:
-    """Let `events` be heard until the time for one transaction is over; return how many were."""
-    until = time.monotonic() + LONGEST_TRANSACTION_S
+    """Let `events` be heard until the time for one transaction is over; return how many were.
+
+    Raises:
+        Exception: a handler's own; nothing that happened here may stay.
+    """
+    until = time.monotonic() + LONGEST_TRANSACTION_S[connection.vendor]
     done: list[int] = []
     taken = 0
     for event in events:
         taken += 1
-        if _heard_by_all(event):
+        if event.attempts == 0:
+            kind, hearers = _hearers(event)
+            for handler in hearers:
+                handler(kind(**event.payload))
+            done.append(event.pk)
+        elif _heard_by_all(event):
             done.append(event.pk)
         if time.monotonic() > until:
             break
+    _mark(done)
+    return taken
+
+
+def _mark(done: Sequence[int]) -> None:
     if done:
         OutboxEvent.objects.filter(pk__in=done).update(done_at=clock.now(), error="")
-    return taken
+
+
+def _hearers(event: OutboxEvent) -> tuple[type[Event], tuple[Handler, ...]]:
+    """Return what kind of event it is and who hears it.
+
+    Raises:
+        LookupError: nobody does any more.
+    """
+    if event.name not in _page():
+        raise LookupError("no handler listens to this event any more")
+    return _page()[event.name]
 
 
 def _heard_by_all(event: OutboxEvent) -> bool:
@@ -215,11 +263,12 @@ def _heard_by_all(event: OutboxEvent) -> bool:
     earlier: set[str] = set()
     if event.attempts:
         earlier = set(Handled.objects.filter(event=event).values_list("handler", flat=True))
-    kind, hearers = _page().get(event.name, (Event, ()))
     done: list[str] = []
     first_fault: Exception | None = None
-    if not hearers:
-        first_fault = LookupError("no handler listens to this event any more")
+    try:
+        kind, hearers = _hearers(event)
+    except LookupError as fault:
+        kind, hearers, first_fault = Event, (), fault
     for handler in hearers:
         key = f"{handler.__module__}.{getattr(handler, '__qualname__', repr(handler))}"
         if key in earlier:

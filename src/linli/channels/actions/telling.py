@@ -11,7 +11,7 @@ from django.db import transaction
 from linli.channels import queries
 from linli.channels.models import Delivery, Gateway, Notice, Preference
 from linli.channels.rules import Channel, shorten
-from linli.kernel import clock, crypto
+from linli.kernel import clock, crypto, rows
 from linli.kernel.accounts import Account
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed
@@ -66,7 +66,7 @@ class Address:
 Recipient = Account | Contact | Group | Address
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(*, to: Recipient, message: Message, key: str) -> Notice:
     """Write a notice and the deliveries it needs, once per `key` and recipient; sending happens later.
 
@@ -85,22 +85,22 @@ def tell(*, to: Recipient, message: Message, key: str) -> Notice:
     else:
         code = to.organisation_code
         notice = _written(message, f"{key}:group:{code}", organisation_code=code)
-    if earlier := Notice.objects.filter(key=notice.key).first():
+    if earlier := rows.first(Notice, key=notice.key):
         return earlier
-    notice.save()
+    rows.insert(notice)
     moment = notice.created_at
-    Delivery.objects.bulk_create(
-        Delivery(
-            notice=notice,
-            gateway=gateway,
-            address=crypto.encrypt(address),
-            sealed=_sealed(to, message),
-            until=to.until if isinstance(to, Address) else None,
-            created_at=moment,
-            next_at=moment,
+    for gateway, address in _ways_to(to, message.area_code):
+        rows.insert(
+            Delivery(
+                notice=notice,
+                gateway=gateway,
+                address=crypto.encrypt(address),
+                sealed=_sealed(to, message),
+                until=to.until if isinstance(to, Address) else None,
+                created_at=moment,
+                next_at=moment,
+            )
         )
-        for gateway, address in _ways_to(to, message.area_code)
-    )
     return notice
 
 
@@ -112,9 +112,11 @@ def tell_all(*, to: Sequence[Account], message: Callable[[str], Message], key: s
         message: what to say in a language.
         key: names the occasion.
     """
+    if not to:
+        return
     said = {language: message(language) for language in {account.language for account in to}}
     by_mail = Preference.objects.filter(account__in=to, by_email=True).values_list("account", flat=True)
-    mailed = set(by_mail) if to else set()
+    mailed = set(by_mail)
     Notice.objects.bulk_create(
         [
             _written(said[account.language], f"{key}:account:{account.pk}", account=account)
@@ -171,7 +173,7 @@ def _ways_to(to: Recipient, area_code: str) -> Iterator[tuple[Gateway, str]]:
 
 
 def _wish_of_account(account: Account) -> tuple[Channel | None, str]:
-    wants = Preference.objects.filter(account=account, by_email=True).exists()
+    wants = rows.exists(Preference, account=account.pk, by_email=True)
     return (Channel.EMAIL, account.email) if wants else (None, "")
 
 
