@@ -44,3 +44,8 @@ def test_masks() -> None:
     assert crypto.mask_phone("110") == "****"
     assert crypto.mask_identity("32040219400101123X") == "3" + "*" * 16 + "X"
     assert crypto.mask_name("欧阳娜") == "欧**"
+
+
+def test_a_masked_mail_address_keeps_its_domain() -> None:
+    assert crypto.mask_email("clerk@city.example") == "c***@city.example"
+    assert crypto.mask_email("nonsense") == "***"

@@ -163,3 +163,21 @@ def test_faults_of_a_household(household: Household) -> None:
     assert {error.field for error in fault.value.errors} == {"relation", "identity"}
     with pytest.raises(NotAllowed):
         actions.open_household(by=ANONYMOUS, dwelling=household.dwelling)
+
+
+def test_one_chooses_how_to_be_told() -> None:
+    """What is not given stays; a proved telephone is not changed here; a changed one is proved no more."""
+    account = Account.objects.create(username="r")
+    me = Actor(id=f"account:{account.pk}", name="", account_id=account.pk)
+    with pytest.raises(InvalidInput, match="phone"):
+        actions.choose_channel(by=me, channel="sms", language="zh-hans")
+    contact = actions.choose_channel(by=me, channel="sms", phone="13812345678", language="zh-hans")
+    contact = actions.choose_channel(by=me, channel="email", email="a@b.example", language="zh-hans")
+    assert (contact.channel, contact.phone_mask) == ("email", "138****5678")
+    contact = actions.prove_phone(by=me, phone="13812345678")
+    with pytest.raises(InvalidInput, match="phone"):
+        actions.choose_channel(by=me, channel="sms", phone="13912345678", language="zh-hans")
+    contact = actions.correct_contact(by=me, contact=contact, phone="13912345678")
+    assert contact.phone_proved_at is None
+    with pytest.raises(NotAllowed):
+        actions.choose_channel(by=ANONYMOUS, channel="in_app", language="zh-hans")

@@ -1,12 +1,13 @@
 """Reads of notices and of the state of the gateways."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from linli.channels.models import Delivery, Gateway, News, Notice, Subscription
+from linli.channels.models import Delivery, Gateway, News, Notice, Preference, Subscription
 from linli.channels.rules import CHANNEL_OF, Channel, Kind, around
 from linli.kernel import clock, rows
 from linli.kernel.actor import Actor
@@ -58,6 +59,18 @@ def city_gateway(channel: Channel) -> Gateway | None:
     kinds = [kind for kind, leads in CHANNEL_OF.items() if leads is channel]
     found = Gateway.objects.filter(active=True, kind__in=kinds, organisation_code="")
     return min(found, key=lambda each: (len(each.area_code), each.pk), default=None)
+
+
+def wants_email(account_id: int) -> bool:
+    """Return whether the account wants its notices by e-mail too."""
+    return rows.exists(Preference, account=account_id, by_email=True)
+
+
+def carried(area_codes: Sequence[str]) -> frozenset[Channel]:
+    """Return by which channels besides the inbox somebody of these areas can be reached at all."""
+    wanted = (Channel.EMAIL, Channel.SMS)
+    codes = area_codes or ("",)
+    return frozenset(way for way in wanted if any(gateway_for(way, code) for code in codes))
 
 
 def robots_of(organisation_code: str) -> list[Gateway]:

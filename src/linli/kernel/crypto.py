@@ -74,6 +74,12 @@ def mask_phone(phone: str) -> str:
     return phone[:3] + "*" * max(len(phone) - 7, 4) + phone[-4:] if len(phone) > 7 else "****"
 
 
+def mask_email(email: str) -> str:
+    """Return an e-mail address with all but its first character and its domain hidden: a***@example.org."""
+    name, _at, domain = email.rpartition("@")
+    return f"{name[:1]}***@{domain}" if name else "***"
+
+
 def mask_identity(number: str) -> str:
     """Return an identity number with all but its first and last characters hidden."""
     return number[:1] + "*" * (len(number) - 2) + number[-1:] if len(number) > 2 else "**"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.channels import queries
 from linli.channels.models import Delivery, Gateway, Notice, Preference
@@ -14,7 +15,8 @@ from linli.channels.rules import Channel, shorten
 from linli.kernel import clock, crypto, rows
 from linli.kernel.accounts import Account
 from linli.kernel.actor import Actor
-from linli.kernel.errors import NotAllowed
+from linli.kernel.errors import NotAllowed, invalid
+from linli.people import actions as people
 from linli.people.models import Contact
 
 
@@ -173,8 +175,7 @@ def _ways_to(to: Recipient, area_code: str) -> Iterator[tuple[Gateway, str]]:
 
 
 def _wish_of_account(account: Account) -> tuple[Channel | None, str]:
-    wants = rows.exists(Preference, account=account.pk, by_email=True)
-    return (Channel.EMAIL, account.email) if wants else (None, "")
+    return (Channel.EMAIL, account.email) if queries.wants_email(account.pk) else (None, "")
 
 
 def _wish_of_contact(contact: Contact) -> tuple[Channel | None, str]:
@@ -193,12 +194,25 @@ def mark_read(*, by: Actor, notice: int | None = None) -> int:
     return Notice.objects.filter(pk__in=unread.order_by().values("pk")).update(read_at=clock.now())
 
 
-def prefer(*, by: Actor, by_email: bool) -> None:
-    """Let the signed-in person choose whether notices come by e-mail too.
+@transaction.atomic
+def prefer(*, by: Actor, by_email: bool, email: str = "") -> None:
+    """Let the signed-in person choose whether notices of work come by e-mail too, and to which address.
+
+    Args:
+        by: who chooses for themselves.
+        by_email: whether e-mail is wanted.
+        email: the address; "" keeps the one that is there.
 
     Raises:
         NotAllowed: nobody is signed in.
+        InvalidInput: the address is malformed, or e-mail is wanted and there is none.
     """
     if by.account_id is None:
         raise NotAllowed
-    Preference.objects.update_or_create(account_id=by.account_id, defaults={"by_email": by_email})
+    account = Account.objects.select_for_update().get(pk=by.account_id)
+    if email := email.strip():
+        account.email = people.read("", "", email).email
+        account.save(update_fields=["email"])
+    if by_email and not account.email:
+        raise invalid("email", _("要收邮件，请填写电子邮件地址。"))
+    Preference.objects.update_or_create(account=account, defaults={"by_email": by_email})

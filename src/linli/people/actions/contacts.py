@@ -88,11 +88,39 @@ def correct_contact(
         raise invalid("phone", _("选择短信通知时请填写电话。"))
     if channel == Contact.Channel.EMAIL and not given.email:
         raise invalid("email", _("选择邮件通知时请填写电子邮件。"))
+    was = kept.phone_index
     seal(kept, given)
+    if kept.phone_index != was:
+        kept.phone_proved_at = None
     kept.may_contact, kept.channel = may_contact, channel
     kept.save()
     audit.record(by, "people:contact:correct", stream_of(kept))
     return kept
+
+
+@transaction.atomic
+def choose_channel(*, by: Actor, channel: str, phone: str = "", email: str = "", language: str) -> Contact:
+    """Let the signed-in person choose how to be told of what they reported; what is not given stays.
+
+    Raises:
+        NotAllowed: nobody is signed in.
+        InvalidInput: a field is malformed, or the channel has no address.
+    """
+    if by.account_id is None:
+        raise NotAllowed
+    kept = _of_account(by.account_id, Given("", "", ""), language)
+    given = read("", phone, email)
+    if given.phone and kept.phone_proved_at is not None and given.phone != crypto.decrypt(kept.phone):
+        raise invalid("phone", _("这是您登录用的号码，不能在这里更换。"))
+    return correct_contact(
+        by=by,
+        contact=kept,
+        name=crypto.decrypt(kept.name),
+        phone=given.phone or crypto.decrypt(kept.phone),
+        email=given.email or crypto.decrypt(kept.email),
+        may_contact=True,
+        channel=channel,
+    )
 
 
 @transaction.atomic

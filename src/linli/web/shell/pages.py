@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -49,6 +50,13 @@ def guide(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Give the script that shows a page of ours when the network is gone."""
     return render(request, "shell/sw.js", content_type="text/javascript")
+
+
+@require_safe
+@cache_control(max_age=86_400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead to our mark those who ask for it by the name of old."""
+    return redirect(static("shell/mark.svg"))
 
 
 @require_safe

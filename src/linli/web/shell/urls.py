@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.shell import demo, notices, pages, preferences
+from linli.web.shell import demo, notices, pages, preferences, telling
 
 app_name = "shell"
 urlpatterns = [
@@ -11,9 +11,11 @@ urlpatterns = [
     path("privacy/", pages.privacy, name="privacy"),
     path("help/", pages.guide, name="help"),
     path("shell/account/", pages.account, name="account"),
+    path("shell/account/notices/", telling.choose, name="telling"),
     path("shell/start/", pages.start, name="start"),
     path("shell/enter/", demo.enter, name="enter"),
     path("notices/", notices.inbox, name="notices"),
     path("offline/", pages.offline, name="offline"),
+    path("favicon.ico", pages.favicon, name="favicon"),
     path("sw.js", pages.service_worker, name="service_worker"),
 ]
