@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.cases import clocks, moves, rezoning
 from linli.cases.deadlines import Clock, Unit
@@ -82,11 +83,13 @@ def _check_window(turn: Turn) -> None:
     if turn.case.ending == "withdrawn":
         raise Conflict(_("您已经撤回了这次反映；如有需要，请重新反映。"))
     if turn.now > clocks.reopen_until(turn.case, turn.time.catalogue):
-        raise Conflict(
-            _("结案已超过 {days} 天，不能再要求重办；如有需要，请重新反映。").format(
-                days=turn.time.catalogue.rules.reopen_days
-            )
+        days = turn.time.catalogue.rules.reopen_days
+        said = ngettext(
+            "结案已超过 {days} 天，不能再要求重办；如有需要，请重新反映。",
+            "结案已超过 {days} 天，不能再要求重办；如有需要，请重新反映。",
+            days,
         )
+        raise Conflict(said.format(days=days))
 
 
 def ask_again(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE) -> Case:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.cases import access, births, clocks, dispatch, moves
 from linli.cases.births import Birth
@@ -52,9 +53,13 @@ def _main(by: Actor, turn: Turn, number: str) -> Case:
     if main.matter_code != case.matter_code:
         raise invalid("other", _("两案的事项不同。"))
     if abs(main.created_at - case.created_at) > timedelta(hours=rules.duplicate_hours):
-        raise invalid("other", _("两案相隔超过 {hours} 小时。").format(hours=rules.duplicate_hours))
+        hours = rules.duplicate_hours
+        said = ngettext("两案相隔超过 {hours} 小时。", "两案相隔超过 {hours} 小时。", hours)
+        raise invalid("other", said.format(hours=hours))
     if not _is_near(main, case, rules.duplicate_metres):
-        raise invalid("other", _("两案相距超过 {metres} 米。").format(metres=rules.duplicate_metres))
+        metres = rules.duplicate_metres
+        said = ngettext("两案相距超过 {metres} 米。", "两案相距超过 {metres} 米。", metres)
+        raise invalid("other", said.format(metres=metres))
     return main
 
 

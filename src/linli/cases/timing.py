@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.cases import clocks, moves, tasks
 from linli.cases.deadlines import Clock
@@ -50,10 +51,19 @@ def suspend(*, by: Actor, case: str | Case, reason: str, until: datetime, act: A
     def rule(turn: Turn) -> Change:
         rules = turn.time.catalogue.rules
         if turn.case.suspended_until is not None or turn.case.suspensions >= rules.suspensions:
-            raise Conflict(_("每案最多挂账 {most} 次，此案已经用完。").format(most=rules.suspensions))
+            most = rules.suspensions
+            said = ngettext(
+                "每案最多挂账 {most} 次，此案已经用完。", "每案最多挂账 {most} 次，此案已经用完。", most
+            )
+            raise Conflict(said.format(most=most))
         if not turn.now < until <= turn.now + timedelta(days=rules.suspension_days):
-            message = _("挂账的截止时间应在现在之后、{days} 天之内。")
-            raise invalid("until", message.format(days=rules.suspension_days))
+            days = rules.suspension_days
+            said = ngettext(
+                "挂账的截止时间应在现在之后、{days} 天之内。",
+                "挂账的截止时间应在现在之后、{days} 天之内。",
+                days,
+            )
+            raise invalid("until", said.format(days=days))
         change = retimed(
             turn,
             running(turn).paused(turn.now, until),
@@ -103,7 +113,11 @@ def _check_extendable(turn: Turn) -> None:
     if turn.case.suspended_until is not None:
         raise Conflict(_("此案挂账中，恢复办理后才能延期。"))
     if turn.case.extensions >= rules.extensions:
-        raise Conflict(_("每案最多延期 {most} 次，此案已经用完。").format(most=rules.extensions))
+        most = rules.extensions
+        said = ngettext(
+            "每案最多延期 {most} 次，此案已经用完。", "每案最多延期 {most} 次，此案已经用完。", most
+        )
+        raise Conflict(said.format(most=most))
     if tasks.due_of(turn.case) <= turn.now:
         raise Conflict(_("此案已经逾期，不能再延期。"))
 

@@ -1,5 +1,6 @@
 """The settings of the administrators' pages: their names and the house's colours."""
 
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 _TEAL = {
@@ -19,6 +20,9 @@ UNFOLD = {
     "SITE_TITLE": _("邻里管理后台"),
     "SITE_HEADER": _("邻里管理后台"),
     "SITE_SYMBOL": "home_work",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("shell/mark.svg")}
+    ],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {"primary": _TEAL},

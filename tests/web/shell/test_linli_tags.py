@@ -1,8 +1,11 @@
 """The components of templates: each says in words what it shows, for those who cannot see it."""
 
+from datetime import UTC, datetime, timedelta
+
 from django import forms
 from django.template import Context, Template
 
+from linli.kernel import clock
 from linli.web.shell.clockwords import SILENT, ClockWords
 
 
@@ -52,3 +55,16 @@ def test_what_may_be_left_out_says_so() -> None:
 def test_markup_in_words_stays_text() -> None:
     page = shown('{% empty "leaf" heading "b" %}', heading="<b>x</b>")
     assert "&lt;b&gt;x&lt;/b&gt;" in page
+
+
+def test_a_time_has_its_full_date_on_paper() -> None:
+    """What is read today is said as people say it; what is printed is understood on any day."""
+    that = datetime(2026, 3, 4, 6, 20, tzinfo=UTC)
+    with clock.at(that + timedelta(hours=2)):
+        page = shown("{% moment that %}|{% ago that %}|{% full_moment that %}", that=that)
+        nothing = shown("{% moment that %}{% ago that %}", that=None)
+    words, recent, full = page.split("|")
+    paper = '<span class="on-paper">2026年3月4日 14:20</span>'
+    assert words == recent == f'<span class="on-screen">今天 14:20</span>{paper}'
+    assert full == "2026年3月4日 14:20"
+    assert nothing == ""

@@ -3,10 +3,12 @@
 import io
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from django.utils import translation
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
@@ -90,6 +92,13 @@ def test_choices_put_the_likely_first() -> None:
     assert choices.matters(case)[1][0] == "看起来是"
     assert choices.bodies(case, "ROADS")[1][0] == "ROADS"
     assert choices.limit_words(4, "work_hour") == "4 工作时"
+    with translation.override("en"):
+        said = [
+            choices.limit_words(Decimal(n), unit)
+            for n in ("1", "2.5")
+            for unit in ("work_day", "urgent_hour")
+        ]
+    assert said == ["1 work day", "1 urgent hour", "2.5 work days", "2.5 urgent hours"]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """The shell answers faults in words, and its pages carry no script or style of their own."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.http import HttpResponse
@@ -94,3 +95,13 @@ def test_ones_own_account_shows_who_looked_at_ones_data(client: Client) -> None:
     page = client.get("/shell/account/").content.decode()
     assert "现场找不到位置" in page
     assert "改密码" in page
+
+
+def test_the_mark_is_found_by_its_name_of_old(client: Client, rf: RequestFactory) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/static/shell/mark.svg")
+
+
+def test_a_printed_page_says_when_it_was_printed(client: Client) -> None:
+    with clock.at(datetime(2026, 3, 4, 6, 20, tzinfo=UTC)):
+        assert "打印于 2026年3月4日 14:20" in client.get("/help/").content.decode()

@@ -44,3 +44,10 @@ def test_the_last_hour_is_told_in_minutes() -> None:
 def test_distance_is_rounded_to_what_a_walker_needs() -> None:
     assert wording.distance(83.2) == "80 米"
     assert wording.distance(1240) == "1.2 公里"
+
+
+def test_a_full_moment_needs_no_present() -> None:
+    that = datetime(2026, 3, 4, 14, 20, tzinfo=UTC)
+    assert wording.full(that) == "2026年3月4日 14:20"
+    with translation.override("en"):
+        assert wording.full(that) == "4 March 2026 14:20"

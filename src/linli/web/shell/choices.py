@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext as _
 
 from linli.cases import book, catalogue, queries
@@ -65,7 +65,13 @@ def condition_words(found: Condition) -> str:
 
 def limit_words(limit: Decimal | int, unit: str) -> str:
     """Return a limit as "4 工作时"."""
-    return f"{float(limit):g} {Unit(unit).label}"
+    words = {
+        Unit.URGENT_HOUR: ngettext_lazy("%(count)s 紧急工作时", "%(count)s 紧急工作时", "one"),
+        Unit.URGENT_DAY: ngettext_lazy("%(count)s 紧急工作日", "%(count)s 紧急工作日", "one"),
+        Unit.WORK_HOUR: ngettext_lazy("%(count)s 工作时", "%(count)s 工作时", "one"),
+        Unit.WORK_DAY: ngettext_lazy("%(count)s 工作日", "%(count)s 工作日", "one"),
+    }[Unit(unit)]
+    return words % {"count": f"{float(limit):g}", "one": 1 if limit == 1 else 2}
 
 
 def bodies(case: Case, first: str = "") -> Options:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from linli.cases import clocks, deadlines
 from linli.cases.calendar import WorkCalendar
@@ -34,7 +35,9 @@ def _length(left: timedelta, unit: deadlines.Unit, calendar: WorkCalendar) -> st
     parts = deadlines.parts(left, unit, calendar)
     working = deadlines.is_working(unit)
     if parts.days:
-        days = _("%(count)d 工作日") if working else _("%(count)d 天")
+        count = parts.days
+        workdays = ngettext("%(count)d 工作日", "%(count)d 工作日", count)
+        days = workdays if working else _("%(count)d 天")
         hours = _("%(count)d 工作时") if working else _("%(count)d 小时")
         whole = days % {"count": parts.days}
         return f"{whole} {hours % {'count': parts.hours}}" if parts.hours and parts.days < 2 else whole

@@ -64,7 +64,8 @@ def choose(request: Request) -> HttpResponse:
     wanted = request.POST.get("of", "")
     own = _own_form(request, request.POST if wanted == "own" else None)
     work = _work_form(request, request.POST if wanted == "work" else None)
-    chosen = {"own": own, "work": work}.get(wanted)
+    forms_by_name: dict[str, OwnForm | WorkForm] = {"own": own, "work": work}
+    chosen = forms_by_name.get(wanted)
     if request.method == "POST" and chosen is not None and _kept(request, chosen):
         messages.success(request, _("已记下。"))
         return redirect("shell:telling")
@@ -97,7 +98,7 @@ def _own_form(request: Request, data: Any) -> OwnForm:
 def _work_form(request: Request, data: Any) -> WorkForm:
     account = request.user
     form = WorkForm(data, prefix="work", initial={"by_email": queries.wants_email(account.pk or 0)})
-    form.initial["email"] = account.email
+    form.initial["email"] = account.email if account.is_authenticated else ""
     return form
 
 

@@ -33,6 +33,11 @@ def moment(that: datetime, present: datetime) -> str:
     return f"{day(that.date(), present.date())} {that:%H:%M}"
 
 
+def full(that: datetime) -> str:
+    """Return a local time that is understood on any day: "2026年3月2日 14:20"."""
+    return date_format(that, _("Y年n月j日 H:i"))
+
+
 def ago(that: datetime, present: datetime) -> str:
     """Return how long ago it was when under an hour ("5 分钟前"), else as `moment` says."""
     minutes = int((present - that).total_seconds() // 60)

@@ -41,14 +41,29 @@ def face(score: str) -> SafeString:
 
 @register.simple_tag
 def moment(that: datetime | None) -> str:
-    """Return a time as "今天 14:20"; nothing for no time."""
-    return wording.moment(clocks.local(that), clocks.local(clocks.now())) if that else ""
+    """Show a time as "今天 14:20", on paper with its full date; nothing for no time."""
+    return _dated(that, wording.moment(clocks.local(that), clocks.local(clocks.now()))) if that else ""
 
 
 @register.simple_tag
 def ago(that: datetime | None) -> str:
-    """Return a time as "5 分钟前" or "今天 14:20"; nothing for no time."""
-    return wording.ago(clocks.local(that), clocks.local(clocks.now())) if that else ""
+    """Show a time as "5 分钟前" or "今天 14:20", on paper with its full date; nothing for no time."""
+    return _dated(that, wording.ago(clocks.local(that), clocks.local(clocks.now()))) if that else ""
+
+
+@register.simple_tag
+def full_moment(that: datetime) -> str:
+    """Return a time with its full date: "2026年3月2日 14:20"."""
+    return wording.full(clocks.local(that))
+
+
+def _dated(that: datetime, words: str) -> SafeString:
+    """Return words that hold today beside those that hold for ever; the style sheet shows one of them."""
+    return format_html(
+        '<span class="on-screen">{}</span><span class="on-paper">{}</span>',
+        words,
+        wording.full(clocks.local(that)),
+    )
 
 
 @register.filter
