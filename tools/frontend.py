@@ -17,6 +17,9 @@ SOURCE_MAP = re.compile(rb"\n?//[#@] sourceMappingURL=\S+\s*$")
 
 # From node_modules (a file or a folder) to static/vendor.
 COPIES = {
+    "echarts/dist/echarts.simple.min.js": "echarts/echarts.js",
+    "echarts/LICENSE": "echarts/LICENSE",
+    "echarts/NOTICE": "echarts/NOTICE",
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
     "htmx.org/LICENSE": "htmx/LICENSE",
     "leaflet/dist/leaflet.js": "leaflet/leaflet.js",

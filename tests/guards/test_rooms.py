@@ -22,9 +22,10 @@ OWN_ROOMS: dict[str, set[str]] = {
         "idempotency",
         "ids",
     }
-    | {"jobs", "limits", "outbox", "permissions", "phones", "proof", "rows"}
+    | {"jobs", "limits", "mvt", "outbox", "permissions", "phones", "proof", "rows"}
     | {"papers", "retention", "seals", "search", "tables"},
-    "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "locator", "shapes", "wording"},
+    "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "locator", "shapes"}
+    | {"tiles", "wording"},
     "orgs": {"access", "levels", "party", "posts", "registers", "roster"},
     "cases": {
         "signal",
@@ -43,7 +44,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
     | {"retention", "rezoning", "tasks", "timing"}
     | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"},
-    "insight": {"reports"},
+    "insight": {"conditions", "points", "reports", "tallies"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.
 FREE = {"web", "api", "cli", "sources", "wiring"}

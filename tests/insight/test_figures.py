@@ -1,22 +1,26 @@
 """Snapshots count the cases, and show them within one's scope only."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from linli.cases.models import Case, CatalogueVersion, Ending
 from linli.cases.workflow import State
-from linli.insight import actions, queries
+from linli.insight import actions, conditions, points, queries, rules, tallies
 from linli.kernel import clock
 from linli.kernel.actor import Actor, Grant
 from linli.kernel.errors import NotAllowed
 from linli.kernel.permissions import Permission
+from linli.places import atlas
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 GRID = "320402001001001"
 OTHER = "320411001001001"
 LEADER = Actor(id="account:1", name="", grants=(Grant(frozenset({Permission.INSIGHT_SEE}), ""),))
+SEER = Actor(
+    id="account:3", name="", grants=(Grant(frozenset({Permission.INSIGHT_SEE, Permission.CASES_SEE}), ""),)
+)
 STREET = Actor(id="account:2", name="", grants=(Grant(frozenset({Permission.INSIGHT_SEE}), GRID[:9]),))
 
 
@@ -67,6 +71,7 @@ def _closed(number: int, age: timedelta, **fields: Any) -> Case:
 @pytest.fixture
 def city(db: None) -> None:
     """Two open cases, one of them overdue, and four closed ones of different ages."""
+    atlas.expire()
     _handling(1, NOON - timedelta(minutes=1))
     _handling(2, NOON + timedelta(hours=1), grid=OTHER)
     _closed(3, timedelta(hours=3), score=5)
@@ -129,3 +134,73 @@ def test_refreshing_again_replaces() -> None:
     with clock.at(NOON):
         actions.refresh_now()
     assert _values(LEADER, "")["open"] == 1
+
+
+@pytest.mark.usefixtures("city")
+@pytest.mark.parametrize("key", [key for key, each in rules.INDICATORS.items() if rules.lists_cases(each)])
+def test_the_list_behind_a_number_is_as_long_as_the_number(key: str) -> None:
+    with clock.at(NOON):
+        (reading,) = (each for each in queries.headline(SEER, "") if each.indicator.key == key)
+        assert queries.behind(SEER, key).count() == reading.numerator
+        if reading.denominator is not None:
+            assert queries.behind(SEER, key, whole=True).count() == reading.denominator
+
+
+@pytest.mark.usefixtures("city")
+def test_the_list_behind_a_number_comes_in_pages() -> None:
+    with clock.at(NOON):
+        found = queries.behind(SEER, "reported_30")
+        first, following = queries.page_behind(found, "reported_30", "", 3)
+        rest, end = queries.page_behind(found, "reported_30", following, 3)
+    assert [case.number for case in (*first, *rest)] == ["n3", "n2", "n1", "n4", "n5"]
+    assert end == ""
+
+
+@pytest.mark.usefixtures("city")
+def test_the_list_behind_a_number_keeps_the_scope() -> None:
+    with clock.at(NOON), pytest.raises(NotAllowed):
+        queries.behind(LEADER, "open")
+    with pytest.raises(KeyError):
+        queries.behind(SEER, "unled")
+
+
+@pytest.mark.usefixtures("city")
+def test_weeks_and_months_by_class() -> None:
+    Case.objects.filter(number__in=["n3", "n4"]).update(matter_code="06010")
+    with clock.at(NOON):
+        actions.refresh_old_tallies()
+        rows = queries.trend(SEER, "", 4)
+        below = queries.trend(SEER, GRID[:12], 4)
+    month = tallies.read("month", "", [date(2026, 11, 1)])
+    assert [(row.starts, row.class_code, row.counts["reported"]) for row in rows] == [
+        (date(2026, 11, 2), "", 1),
+        (date(2026, 11, 16), "06", 1),
+        (date(2026, 11, 23), "", 2),
+        (date(2026, 11, 23), "06", 1),
+    ]
+    assert sum(row.counts["reported"] for row in below) == 4
+    assert {row.class_code: row.counts["closed"] for row in month} == {"": 1, "06": 2}
+    assert tallies.read("week", "", []) == []
+
+
+def test_periods_begin_on_mondays_and_on_the_first() -> None:
+    assert tallies.starts_back("week", date(2026, 11, 25), 2) == [date(2026, 11, 16), date(2026, 11, 23)]
+    assert tallies.starts_back("month", date(2026, 1, 5), 2) == [date(2025, 12, 1), date(2026, 1, 1)]
+    assert tallies.after("month", date(2026, 12, 1)) == date(2027, 1, 1)
+
+
+@pytest.mark.usefixtures("city")
+def test_points_come_from_the_sheet() -> None:
+    Case.objects.filter(closed_at=None).update(lon=119.905, lat=31.705, cell=1)
+    box = (119.9, 31.7, 119.91, 31.71)
+    with clock.at(NOON):
+        actions.refresh_now()
+        (both,) = queries.dots(SEER, "", box, 12, overdue=False)
+        assert (both.count, both.overdue, both.case) == (2, 1, 0)
+        assert [dot.count for dot in queries.dots(SEER, "", box, 18, overdue=False)] == [1, 1]
+        assert [dot.overdue for dot in queries.dots(STREET, GRID[:9], box, 12, overdue=True)] == [1]
+        assert points.dots("", (0, 0, 1, 1), 5, NOON) == []
+
+
+def test_days_begin_at_local_midnight() -> None:
+    assert conditions.first_midnight(NOON, 7) == datetime(2026, 11, 17, 16, 0, tzinfo=UTC)

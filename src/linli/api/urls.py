@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from linli.api import health, media, metrics
-from linli.api.features import cases, outlines
+from linli.api.features import cases, outlines, tiles
 from linli.api.v1.door import api
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", metrics.metrics, name="metrics"),
     path("api/features/areas.geojson", outlines.areas, name="features-areas"),
+    path("api/features/tiles/<str:level>/<int:z>/<int:x>/<int:y>.mvt", tiles.tile, name="features-tile"),
     path("api/features/cases.geojson", cases.cases, name="features-cases"),
     path("api/v1/", api.urls),
     path("open311/v2/", include("linli.api.open311.urls")),

@@ -1,17 +1,23 @@
 """What leaders look at: headline figures, the map, what is overdue and where nobody serves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Length
+from django.utils.translation import gettext as _
 
 from linli.cases.models import Case
-from linli.insight import rules
-from linli.insight.models import Figure
+from linli.insight import conditions, points, rules, tallies
+from linli.insight.models import Figure, Late
 from linli.kernel import clock
 from linli.kernel.actor import Actor
+from linli.kernel.errors import invalid
 from linli.kernel.permissions import Permission, prefixes, require, within
+
+_STREET = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +77,101 @@ def map_values(actor: Actor, key: str, digits: int, within_code: str = "") -> di
 
 
 def overdue_by_body(actor: Actor, within_code: str = "", limit: int = 20) -> list[Overdue]:
-    """Return the bodies with the most overdue open cases within the area, most first."""
+    """Return the bodies with the most overdue open cases within the area, most first.
+
+    Down to a street this is as fresh as the last snapshot; below it, it is counted now.
+    """
     require(actor, Permission.INSIGHT_SEE, within_code)
-    late = Q(due_at__lt=clock.now(), handled_at=None)
-    rows = (
-        Case.objects.filter(within("grid_code", [within_code]), closed_at=None)
-        .exclude(body_code="")
-        .values("body_code")
-        .annotate(open=Count("id"), overdue=Count("id", filter=late))
-        .filter(overdue__gt=0)
-        .order_by("-overdue", "body_code")[:limit]
-    )
-    return [Overdue(row["body_code"], row["overdue"], row["open"]) for row in rows]
+    if len(within_code) > _STREET:
+        late = conditions.standing(clock.now())["overdue"]
+        cases = Case.objects.filter(_place(within_code), closed_at=None).exclude(body_code="")
+        rows: QuerySet[Any, Any] = cases.values("body_code").annotate(
+            all=Count("id"), late=Count("id", filter=late)
+        )
+    else:
+        found = Late.objects.filter(within("street_code", [within_code]))
+        rows = found.values("body_code").annotate(all=Sum("open"), late=Sum("overdue"))
+    rows = rows.filter(late__gt=0).order_by("-late", "body_code")[:limit]
+    return [Overdue(row["body_code"], row["late"], row["all"]) for row in rows]
+
+
+def behind(actor: Actor, key: str, area_code: str = "", *, whole: bool = False) -> QuerySet[Case]:
+    """Return exactly the cases that an indicator counts now, within what `actor` may see.
+
+    Args:
+        actor: who asks.
+        key: of the indicator.
+        area_code: the area whose number it is.
+        whole: the cases of the denominator instead of those of the numerator.
+
+    Raises:
+        KeyError: there is no such indicator, or it counts areas.
+        NotAllowed: the area is outside the actor's scope.
+    """
+    indicator = rules.INDICATORS[key]
+    if not rules.lists_cases(indicator):
+        raise KeyError(key)
+    require(actor, Permission.INSIGHT_SEE, area_code)
+    require(actor, Permission.CASES_SEE, area_code)
+    count = indicator.denominator if whole and indicator.denominator else indicator.numerator
+    found = Case.objects.filter(_place(area_code), conditions.behind(count, indicator.span, clock.now()))
+    return found.order_by("due_at", "id") if soonest_first(key) else found.order_by("-created_at", "-id")
+
+
+def soonest_first(key: str) -> bool:
+    """Return whether the cases behind an indicator come by their deadline, not the newest first."""
+    return rules.INDICATORS[key].numerator in {"overdue", "at_risk"}
+
+
+def page_behind(cases: QuerySet[Case], key: str, after: str, limit: int) -> tuple[list[Case], str]:
+    """Return a page of the cases behind an indicator, and the word by which the next page is asked for.
+
+    Args:
+        cases: what `behind` gave for the indicator `key`.
+        key: of the indicator.
+        after: the word that the page before gave; "" for the first.
+        limit: cases a page.
+
+    Raises:
+        InvalidInput: `after` is none of our words.
+    """
+    column, step = ("due_at", "gt") if soonest_first(key) else ("created_at", "lt")
+    if after:
+        moment, case = _word(after)
+        same = Q(**{column: moment, f"id__{step}": case})
+        cases = cases.filter(Q(**{f"{column}__{step}": moment}) | same)
+    found = list(cases[: limit + 1])
+    if len(found) <= limit:
+        return found, ""
+    last = found[limit - 1]
+    return found[:limit], f"{getattr(last, column).isoformat()}~{last.pk}"
+
+
+def _word(after: str) -> tuple[datetime, int]:
+    try:
+        moment, case = after.split("~")
+        return datetime.fromisoformat(moment), int(case)
+    except ValueError as fault:
+        raise invalid("after", _("这一页已经失效，请从第一页看起。")) from fault
+
+
+def dots(actor: Actor, area_code: str, box: Sequence[float], zoom: int, *, overdue: bool) -> list[points.Dot]:
+    """Return the open cases of an area within a box as points, clustered for a zoom; see points.dots."""
+    require(actor, Permission.INSIGHT_SEE, area_code)
+    return points.dots(area_code, box, zoom, clock.now(), overdue_only=overdue)
+
+
+def trend(actor: Actor, area_code: str = "", weeks: int = 12) -> list[tallies.Row]:
+    """Return the counts by class of matter of the last weeks, up to the present one."""
+    require(actor, Permission.INSIGHT_SEE, area_code)
+    starts = tallies.starts_back(tallies.Period.WEEK, clock.today(), weeks)
+    return tallies.read(tallies.Period.WEEK, area_code, starts)
+
+
+def _place(code: str) -> Q:
+    """Return the condition that a case lies in an area, as the indexes of cases know it."""
+    column = {6: "district_code", 9: "street_code", 15: "grid_code"}.get(len(code))
+    return Q(**{column: code}) if column else within("grid_code", [code])
 
 
 def _read(indicator: rules.Indicator, figure: Figure | None) -> Reading:

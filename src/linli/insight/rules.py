@@ -13,9 +13,13 @@ NOW: Final = 0
 SPANS: Final = (1, 7, 30)
 """The spans, in local days up to and including today, over which reports are counted."""
 
-COUNTS: Final = (
-    "open",
-    "overdue",
+STANDING: Final = ("open", "overdue", "at_risk")
+"""What is counted of the open cases at this moment."""
+
+COVERAGE: Final = ("grids", "unstaffed", "communities", "unled")
+"""What is counted of the areas at this moment: all of a kind, and those of them that nobody covers."""
+
+REPORTED: Final = (
     "reported",
     "filed",
     "handled",
@@ -26,6 +30,9 @@ COUNTS: Final = (
     "satisfied",
     "reopened",
 )
+"""What is counted of the cases reported in some days."""
+
+COUNTS: Final = (*STANDING, *COVERAGE, *REPORTED)
 """What is counted for every area; all of it adds up from grid to city."""
 
 
@@ -54,6 +61,7 @@ class Indicator:
 
 
 _FIELD = "GB/T 47678, GB/T 30428 (second-hand)"
+_ORGS = "DB6101/T 3185 (second-hand)"
 _OWN = "Linli"
 
 _ROWS: Final = (
@@ -61,7 +69,27 @@ _ROWS: Final = (
     Indicator(
         "overdue", _("超期"), "overdue", "", NOW, _("此刻尚未办结且工作时限已过的案件数。"), _FIELD, "bad"
     ),
+    Indicator(
+        "at_risk",
+        _("快到期"),
+        "at_risk",
+        "",
+        NOW,
+        _("此刻尚未处置、已发过到期提醒、时限还没过的案件数；挂账的不算。"),
+        _FIELD,
+        "bad",
+    ),
     Indicator("today", _("今日上报"), "reported", "", 1, _("今天零点以来收到的上报数。"), _FIELD, "neither"),
+    Indicator(
+        "today_closed",
+        _("今日上报已办结"),
+        "closed",
+        "",
+        1,
+        _("今天零点以来收到的上报中，已经办结的件数。"),
+        _FIELD,
+        "good",
+    ),
     Indicator(
         "reported_30", _("30 天上报"), "reported", "", 30, _("近 30 天收到的上报数。"), _FIELD, "neither"
     ),
@@ -96,8 +124,18 @@ _ROWS: Final = (
         "good",
     ),
     Indicator(
+        "satisfied_7",
+        _("7 天满意率"),
+        "satisfied",
+        "rated",
+        7,
+        _("近 7 天上报的案件中，居民评 4 分或 5 分的，占已评价的比例。"),
+        _OWN,
+        "good",
+    ),
+    Indicator(
         "satisfied_30",
-        _("满意率"),
+        _("30 天满意率"),
         "satisfied",
         "rated",
         30,
@@ -125,9 +163,54 @@ _ROWS: Final = (
         _OWN,
         "neither",
     ),
+    Indicator(
+        "unstaffed",
+        _("缺专职网格员"),
+        "unstaffed",
+        "grids",
+        NOW,
+        _("此刻没有专职网格员在岗的网格，占全部网格的比例。"),
+        _ORGS,
+        "bad",
+    ),
+    Indicator(
+        "unled",
+        _("缺网格党组织"),
+        "unled",
+        "communities",
+        NOW,
+        _("此刻没有网格党组织的社区，占全部社区的比例。"),
+        _ORGS,
+        "bad",
+    ),
 )
 
 INDICATORS: Final[Mapping[str, Indicator]] = {row.key: row for row in _ROWS}
+
+COUNT_NAMES: Final[Mapping[str, str | Promise]] = {
+    "open": _("在办"),
+    "overdue": _("超期"),
+    "at_risk": _("快到期"),
+    "grids": _("网格"),
+    "unstaffed": _("没有专职网格员的网格"),
+    "communities": _("社区"),
+    "unled": _("没有网格党组织的社区"),
+    "reported": _("上报"),
+    "filed": _("立案（含随手办结）"),
+    "handled": _("处置完成"),
+    "in_time": _("按期处置完成"),
+    "closed": _("结案（含随手办结）"),
+    "on_spot": _("随手办结"),
+    "rated": _("已评价"),
+    "satisfied": _("评价为满意"),
+    "reopened": _("重新办理"),
+}
+"""What each count is called, as numerators and denominators are written out."""
+
+
+def lists_cases(indicator: Indicator) -> bool:
+    """Return whether it counts cases, which can be listed; otherwise it counts areas."""
+    return indicator.numerator not in COVERAGE
 
 
 def value(indicator: Indicator, counts: Mapping[str, int]) -> float | None:

@@ -29,5 +29,12 @@ JOBS: Sequence[jobs.Duty] = (
     jobs.Duty("channels.send_digests", timedelta(minutes=5), channels.send_digests),
     jobs.Duty("insight.refresh_now", timedelta(minutes=1), insight.refresh_now),
     jobs.Duty("insight.refresh_spans", timedelta(minutes=10), insight.refresh_spans),
+    jobs.Duty("insight.refresh_tallies", timedelta(hours=1), insight.refresh_tallies),
+    jobs.Duty(
+        "insight.refresh_old_tallies",
+        timedelta(days=1),
+        insight.refresh_old_tallies,
+        at_most=timedelta(hours=1),
+    ),
     *((jobs.Duty("demo.live", live.EVERY, live.live),) if settings.DEMO else ()),
 )

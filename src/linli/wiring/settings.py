@@ -4,7 +4,7 @@ import os
 
 from csp.constants import NONE, SELF
 
-from linli.wiring import env, logs
+from linli.wiring import basemap, env, logs
 from linli.wiring.office import UNFOLD as UNFOLD
 from linli.wiring.signin import *  # noqa: F403
 
@@ -117,6 +117,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = env.text("LINLI_TIMEZONE", "Asia/Shanghai")
 LOCATE_TOLERANCE_M = float(env.text("LINLI_LOCATE_TOLERANCE", "200"))
 USE_TZ = True
+BASEMAP = basemap.read()
 LINLI_CATALOGUE = env.text("LINLI_CATALOGUE")
 
 STATIC_URL = "static/"
@@ -135,7 +136,8 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
+        "img-src": [SELF, "data:", "blob:", *(BASEMAP.hosts if BASEMAP and not BASEMAP.vector else ())],
+        "connect-src": [SELF, *(BASEMAP.hosts if BASEMAP and BASEMAP.vector else ())],
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],

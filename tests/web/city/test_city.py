@@ -1,13 +1,17 @@
 """The city's page: figures and map agree, each number opens its list, scope holds."""
 
 import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from linli.cases.models import Case
 from linli.insight import actions as insight
+from linli.insight import rules
+from linli.kernel import clock
 from linli.orgs.rules import Role
-from linli.places.rules import Level
-from linli.web.city import classes, outlines, views
+from linli.web.city import asked, classes, trend
 from tests.cases import city
 from tests.web.conftest import SignIn
 
@@ -31,35 +35,104 @@ def test_shares_have_fixed_steps() -> None:
     assert scale.words(None) == "没有数据"
 
 
-@pytest.mark.usefixtures("town")
-def test_the_leader_sees_figures_map_and_lists(sign_in: SignIn) -> None:
+@pytest.fixture
+def _busy(town: None) -> None:
+    """Three cases in hand in one street, one of them overdue, and all counted."""
     for _turn in range(3):
         city.handling_case()
-    insight.refresh_now()
-    insight.refresh_spans()
+    oldest = min(Case.objects.values_list("pk", flat=True))
+    Case.objects.filter(pk=oldest).update(due_at=clock.now() - timedelta(hours=1))
+    insight.refresh_all()
+
+
+@pytest.mark.usefixtures("_busy")
+def test_the_leader_sees_figures_map_and_lists(sign_in: SignIn) -> None:
     browser = sign_in(Role.CITY_LEADER)
     page = browser.get("/city/", {"show": "open"}).content.decode()
     assert "全市" in page
-    assert "乙街道" in page
-    assert "/desk/?tab=open" in page
-    values = json.loads(browser.get("/city/values.geojson", {"show": "open"}).content)
-    by_name = {each["properties"]["name"]: each["properties"] for each in values["features"]}
-    assert by_name["乙街道"]["label"].endswith("3")
-    assert by_name["乙街道"]["value"] > 0
-    assert by_name["丁街道"]["value"] == 0
-    deeper = browser.get(by_name["乙街道"]["url"]).content.decode()
+    assert "乙街道环卫所超期最多：1 件" in page
+    assert "/city/cases/?show=open" in page
+    areas = json.loads(browser.get("/city/values.json", {"show": "open"}).content)["areas"]
+    assert areas["320402001"][1] == "在办 3"
+    assert areas["320402001"][0] > 0
+    assert areas["320402002"] == [0, "在办 0"]
+    deeper = browser.get("/city/", {"area": "320402001001", "show": "open"}).content.decode()
     assert "一网格" in deeper
 
 
+@pytest.mark.usefixtures("_busy")
+def test_every_number_opens_exactly_its_cases(sign_in: SignIn) -> None:
+    browser = sign_in(Role.CITY_LEADER)
+    for key, count in (("open", 3), ("overdue", 1), ("today", 3), ("closed_30", 0)):
+        page = browser.get("/city/cases/", {"show": key}).content.decode()
+        assert page.count('<article class="card') == count, key
+    whole = browser.get("/city/cases/", {"show": "closed_30", "part": "whole"}).content.decode()
+    assert whole.count('<article class="card') == 3
+    assert browser.get("/city/cases/", {"show": "unled"}).status_code == 404
+    assert browser.get("/city/cases/", {"show": "open", "after": "x"}).status_code == 422
+
+
+@pytest.mark.usefixtures("_busy")
+def test_the_screen_asks_again_cheaply(sign_in: SignIn, django_assert_max_num_queries: Any) -> None:
+    browser = sign_in(Role.CITY_LEADER)
+    first = browser.get("/city/live/", headers={"Linli-Poll": "1"})
+    told = json.loads(first.content)
+    assert told["tiles"]["overdue"] == ["1", "", "bad"]
+    assert "垃圾" in told["parts"]["feed"]
+    for address in ("/city/", "/city/live/", "/city/values.json"):
+        browser.get(address)
+        with django_assert_max_num_queries(15):
+            browser.get(address)
+    again = browser.get("/city/values.json")
+    assert browser.get("/city/values.json", headers={"If-None-Match": again["ETag"]}).status_code == 304
+
+
+@pytest.mark.usefixtures("_busy")
+def test_points_are_clustered_for_the_zoom(sign_in: SignIn) -> None:
+    browser = sign_in(Role.CITY_LEADER)
+    box = "119.8,31.6,120.0,31.8"
+    (far,) = json.loads(
+        browser.get("/city/dots.geojson", {"box": box, "zoom": "11", "show": "open"}).content
+    )["features"]
+    assert (far["properties"]["count"], far["properties"]["overdue"]) == (3, 1)
+    near = json.loads(browser.get("/city/dots.geojson", {"box": box, "zoom": "18", "show": "open"}).content)
+    assert {each["properties"]["tone"] for each in near["features"]} == {"open", "overdue"}
+    assert all(each["properties"]["url"].startswith("/desk/cases/") for each in near["features"])
+    late = json.loads(
+        browser.get("/city/dots.geojson", {"box": box, "zoom": "18", "show": "overdue"}).content
+    )
+    assert len(late["features"]) == 1
+    for wrong in (
+        {"box": "1,2,3", "zoom": "3"},
+        {"box": "a,b,c,d", "zoom": "3"},
+        {"box": box, "zoom": "far"},
+    ):
+        assert browser.get("/city/dots.geojson", wrong).status_code == 422
+
+
 @pytest.mark.usefixtures("town")
-def test_the_coloured_outlines_are_those_of_the_level() -> None:
-    found = outlines.simple(Level.STREET, "")
-    assert [each["properties"]["name"] for each in found] == ["乙街道", "丁街道"]
-    assert outlines.simple(Level.STREET, "") is found
+def test_meanings_are_one_press_away(sign_in: SignIn) -> None:
+    page = sign_in(Role.CITY_LEADER).get("/city/definitions/").content.decode()
+    for indicator in rules.INDICATORS.values():
+        assert f'id="{indicator.key}"' in page
+        assert str(indicator.definition) in page
+
+
+def test_a_sentence_says_what_the_weeks_say() -> None:
+    def line(*counts: int) -> trend.Line:
+        return trend.Line("06", "市容环境类", list(counts))
+
+    assert trend.sentence([]) == "近三个月还没有上报"
+    assert trend.sentence([line(*[0] * 8, 9)]) == "近四周没有上报"
+    assert trend.sentence([line(1, 1, 1, 1, 2, 2, 2, 2, 0)]) == "近四周市容环境类最多，8 件，比前四周多 100%"
+    assert trend.sentence([line(4, 4, 4, 4, 2, 2, 2, 2, 0)]) == "近四周市容环境类最多，8 件，比前四周少 50%"
+    assert trend.sentence([line(2, 2, 2, 2, 2, 2, 2, 2, 0)]) == "近四周市容环境类最多，8 件，与前四周持平"
 
 
 def test_a_number_opens_the_list_behind_it() -> None:
-    assert views.inbox(area="320402", tab="overdue", body="") == "/desk/?area=320402&tab=overdue"
+    assert asked.inbox(area="320402", tab="overdue", body="") == "/desk/?area=320402&tab=overdue"
+    assert asked.behind("overdue", "320402") == "/city/cases/?area=320402&show=overdue"
+    assert asked.behind("unled", "") == "/city/coverage/?"
 
 
 @pytest.mark.usefixtures("town")
@@ -67,7 +140,7 @@ def test_a_desk_sees_its_own_area_only(sign_in: SignIn) -> None:
     browser = sign_in(Role.STREET_DESK)
     assert "乙街道" in browser.get("/city/").content.decode()
     assert browser.get("/city/", {"area": "320402002"}).status_code == 403
-    assert browser.get("/city/values.geojson", {"area": ""}).status_code == 403
+    assert browser.get("/city/values.json", {"area": ""}).status_code == 403
     assert browser.get("/city/coverage/", {"area": "320402002"}).status_code == 403
 
 

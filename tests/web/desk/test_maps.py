@@ -7,6 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from linli.cases import spread
 from linli.orgs.rules import Role
+from linli.places.models import Area
 from tests.cases import city
 from tests.web.conftest import SignIn
 
@@ -59,5 +60,8 @@ def test_a_box_that_is_none_is_refused(sign_in: SignIn, box: str) -> None:
 
 
 def test_the_map_begins_with_the_readers_area(sign_in: SignIn) -> None:
-    assert "level=street&amp;scope=320402001" in sign_in(Role.STREET_DESK).get("/desk/map/").content.decode()
-    assert "level=district&amp;zoom=12" in sign_in(Role.CITY_LEADER).get("/desk/map/").content.decode()
+    street = Area.objects.filter(code="320402001")
+    street.update(west=119.90, south=31.70, east=119.93, north=31.73)
+    page = sign_in(Role.STREET_DESK).get("/desk/map/").content.decode()
+    assert 'data-box="119.90000 31.70000 119.93000 31.73000"' in page
+    assert 'data-box=""' in sign_in(Role.CITY_LEADER).get("/desk/map/").content.decode()

@@ -86,8 +86,7 @@ def build(*, small: bool, until: datetime, cases: int, say: Say) -> Keepsake:
     say("news: writing")
     news.write(city.areas, until, np.random.default_rng(SEED))
     say("figures: counting")
-    insight.refresh_now()
-    insight.refresh_spans()
+    insight.refresh_all()
     kept.keep()
     return kept
 

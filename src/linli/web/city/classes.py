@@ -6,8 +6,11 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from linli.insight.rules import Indicator
+
 CLASSES = 5
 SHARE_STEPS = (0.6, 0.75, 0.85, 0.95)
+GAP_STEPS = (0.02, 0.05, 0.1, 0.25)
 
 
 @dataclass(frozen=True)
@@ -44,10 +47,15 @@ class Scale:
         return [*found, (len(self.steps) + 1, _("%(count)d 及以上") % {"count": low})]
 
 
-def scale(values: Iterable[float | None], *, share: bool) -> Scale:
+def scale_of(indicator: Indicator, values: Iterable[float | None]) -> Scale:
+    """Return the scale for the values of an indicator; shares of what is wrong have finer steps near zero."""
+    return scale(values, share=bool(indicator.denominator), gaps=indicator.more_is == "bad")
+
+
+def scale(values: Iterable[float | None], *, share: bool, gaps: bool = False) -> Scale:
     """Return the scale for `values`: fixed steps for shares, for counts steps with alike many areas each."""
     if share:
-        return Scale(SHARE_STEPS, True)
+        return Scale(GAP_STEPS if gaps else SHARE_STEPS, True)
     counted = sorted(value for value in values if value)
     if not counted:
         return Scale((), False)

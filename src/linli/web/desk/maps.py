@@ -23,7 +23,7 @@ from linli.places import queries as places
 from linli.places.rules import LENGTH_OF, Level
 from linli.web.city import classes
 from linli.web.desk import inbox, lists
-from linli.web.shell import cards
+from linli.web.shell import cards, mapping
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
 
@@ -60,14 +60,10 @@ def page(request: Request) -> HttpResponse:
 
 
 def _frame(request: Request, words: Mapping[str, str]) -> str:
-    """Return the address of the outline that the map begins with: the area wanted, or the reader's own."""
+    """Return the box that the map begins with: that of the area wanted, or of the reader's own."""
     scope = prefixes(request.actor, Permission.CASES_SEE)
     code = words.get("area") or (scope[0] if len(scope) == 1 else "")
-    level = next((level for level in Level if LENGTH_OF[level] == len(code)), None)
-    areas = reverse("features-areas")
-    if level is None:
-        return f"{areas}?level=district&zoom=12"
-    return f"{areas}?level={level.name.lower()}&scope={code}&zoom=14"
+    return mapping.box_words(code)
 
 
 @never_cache

@@ -6,14 +6,13 @@ from django import template
 from django.forms import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.forms.boundfield import BoundField
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from linli.cases.workflow import State
 from linli.kernel import clock as clocks
-from linli.web.shell import demo, states, wording
+from linli.web.shell import demo, mapping, states, wording
 from linli.web.shell.clockwords import ClockWords
 
 register = template.Library()
@@ -73,16 +72,9 @@ def metres(value: float) -> str:
 
 
 @register.simple_tag
-def city_outlines() -> str:
-    """Return the addresses of the city's outlines, from districts to communities, for a map's background."""
-    levels = (("district", 12), ("street", 12), ("community", 13))
-    return " ".join(f"{reverse('features-areas')}?level={level}&zoom={zoom}" for level, zoom in levels)
-
-
-@register.simple_tag
-def grid_outlines(code: str) -> str:
-    """Return the address of the outlines of the grids around an area's code."""
-    return f"{reverse('features-areas')}?level=grid&scope={code[:9]}&zoom=15"
+def map_settings() -> str:
+    """Return what the maps' script must know, as JSON."""
+    return mapping.settings_for_maps()
 
 
 @register.inclusion_tag("shell/state.html")

@@ -1,49 +1,49 @@
-// Maps on a canvas, drawn from our own outlines. One element, a few data-* words:
-//   data-map="pick | points | values"   what it is for
-//   data-outlines="URL URL"             background outlines, from coarse to fine
+// Maps on canvases, drawn from our own vector tiles. One element, a few data-* words:
+//   data-map="pick | points | dots | values"   what it is for
+//   data-box="W S E N"                  what to show first; without it and data-lon, the whole city
+//   data-lon, data-lat, data-zoom       where to begin
 //   data-points="URL"                   GeoJSON points: properties title, url, tone (open, overdue, closed)
-//   data-values="URL"                   GeoJSON areas with properties value (0–5), label, url
-//   data-lon, data-lat, data-zoom       where to begin; without them, the whole city
-const style = getComputedStyle(document.documentElement);
-const token = (name) => style.getPropertyValue(`--${name}`).trim();
+//   data-dots="URL"                     the same for any number of points, asked for by box and zoom, clustered there
+//   data-values="URL", data-level       what colours the areas of a level: { areas: { code: [shade 0-5, words] } }
+//   data-area-url                       where a press on an area leads, with CODE in the place of its code
+// The element gets data-ready when all is drawn, and says "linli:map" (detail.map) then.
+import { underlay } from "./base.js";
+import { dots } from "./dots.js";
+import { ground, settings, shades, token } from "./ground.js";
+
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+export const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
-async function load(url) {
-  const answer = await fetch(url, { headers: { Accept: "application/geo+json" } });
+export async function load(url, headers = {}) {
+  const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json", ...headers } });
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   return answer.json();
 }
 
-function outlines(map, data, weight) {
-  return L.geoJSON(data, {
-    interactive: false,
-    style: { color: token("map-edge"), weight, fill: false, opacity: 0.9 },
-  }).addTo(map);
-}
+const drawn = (layer) => new Promise((resolve) => { layer.once("load", resolve); });
 
 // names of what is in view, at the finest level that still has room
-function names(map, levels) {
+function names(map, layers) {
   map.createPane("names").style.zIndex = 450;
   map.getPane("names").style.pointerEvents = "none";
-  const layer = L.layerGroup().addTo(map);
+  const group = L.layerGroup().addTo(map);
   const draw = () => {
-    layer.clearLayers();
-    const box = map.getBounds();
-    for (const data of [...levels].reverse()) {
-      const seen = data.features.filter(({ properties: p }) => p.lon && box.contains([p.lat, p.lon]));
+    group.clearLayers();
+    for (const [layer, level] of layers) {
+      const seen = layer.labels(level);
       if (!seen.length || seen.length > 24) continue;
-      for (const { properties: p } of seen) {
-        L.marker([p.lat, p.lon], {
+      for (const { name, at } of seen) {
+        L.marker(at, {
           interactive: false, keyboard: false, pane: "names",
-          icon: L.divIcon({ className: "map-name", html: `<span>${escape(p.name)}</span>`, iconSize: null }),
-        }).addTo(layer);
+          icon: L.divIcon({ className: "map-name", html: `<span>${escape(name)}</span>`, iconSize: null }),
+        }).addTo(group);
       }
       return;
     }
   };
   map.on("moveend", draw);
+  for (const [layer] of layers) layer.on("load", draw);
   draw();
 }
 
@@ -75,21 +75,35 @@ async function points(map, element) {
   if (data.features.length && !element.dataset.lon) map.fitBounds(layer.getBounds().pad(0.15), { maxZoom: 16 });
 }
 
+// areas in shades, each saying its number and leading deeper
 async function values(map, element) {
-  const data = await load(element.dataset.values);
-  const weight = data.features.length > 600 ? 0.35 : 1;
-  const layer = L.geoJSON(data, {
-    style: ({ properties: p }) => ({
-      color: token("map-edge"), weight, fillColor: token(`map-${p.value}`), fillOpacity: 0.88,
-    }),
-    onEachFeature: ({ properties: p }, area) => {
-      area.bindTooltip(`<strong>${escape(p.name)}</strong><br>${escape(p.label)}`, { sticky: true });
-      area.on("mouseover", () => area.setStyle({ weight: 3, color: token("ink") }));
-      area.on("mouseout", () => layer.resetStyle(area));
-      area.on("click", () => { if (p.url) location.assign(p.url); });
-    },
-  }).addTo(map);
-  if (data.features.length) map.fitBounds(layer.getBounds());
+  const { level } = element.dataset;
+  const { areas } = await load(element.dataset.values);
+  const layer = shades(level, areas);
+  const ready = drawn(layer.addTo(map));
+  const tip = L.tooltip({ direction: "top", offset: [0, -6], className: "map-tip" });
+  let [waiting, last] = [false, null];
+  const look = () => {
+    waiting = false;
+    const found = layer.find(level, last);
+    const facts = found && layer.classes[found.id];
+    layer.light(facts ? found.id : "");
+    map.getContainer().classList.toggle("pressable", Boolean(facts));
+    if (facts) map.openTooltip(tip.setLatLng(last).setContent(`<strong>${escape(found.words.name)}</strong><br>${escape(facts[1])}`));
+    else map.closeTooltip(tip);
+  };
+  map.on("mousemove", ({ latlng }) => { last = latlng; if (!waiting) { waiting = true; requestAnimationFrame(look); } });
+  map.on("mouseout", () => { layer.light(""); map.closeTooltip(tip); });
+  map.on("click", ({ latlng }) => {
+    const found = layer.find(level, latlng);
+    if (found && layer.classes[found.id]) location.assign(element.dataset.areaUrl.replace("CODE", found.id));
+  });
+  element.addEventListener("map:values", async ({ detail }) => {
+    layer.classes = detail.areas;
+    layer.repaint();
+  });
+  await ready;
+  return layer;
 }
 
 // pick a place: by the phone, or by a tap; the hidden fields and the words below follow
@@ -124,26 +138,32 @@ function pick(map, element) {
   }
 }
 
+function box(element) {
+  const sides = (element.dataset.box ?? "").split(" ").map(Number);
+  const [west, south, east, north] = sides.length === 4 ? sides : settings.box ?? [119.6, 31.5, 120.3, 32.1];
+  return [[south, west], [north, east]];
+}
+
 async function start(element) {
   const map = L.map(element, {
-    preferCanvas: true, attributionControl: false, zoomSnap: 0.5, maxZoom: 19, minZoom: 8,
-    zoomAnimation: !still, fadeAnimation: !still,
+    preferCanvas: true, attributionControl: false, zoomSnap: 0.25, maxZoom: 19, minZoom: 6,
+    zoomAnimation: !still, fadeAnimation: false, zoomDelta: 1, wheelPxPerZoomLevel: 90,
     scrollWheelZoom: element.dataset.map !== "pick",
   });
-  const { lon, lat, zoom } = element.dataset;
+  const { lon, lat, zoom, level } = element.dataset;
   if (lon && lat) map.setView([lat, lon], Number(zoom) || 15);
-  const levels = [];
+  else map.fitBounds(box(element), { padding: [6, 6], animate: false });
   try {
-    for (const [at, url] of (element.dataset.outlines ?? "").split(" ").filter(Boolean).entries()) {
-      const data = await load(url);
-      levels.push(data);
-      const layer = outlines(map, data, at ? 1 : 1.8);
-      if (!at && !map._loaded) map.fitBounds(layer.getBounds());
-    }
+    underlay(map);
+    const coarse = { district: [], street: ["district"], community: ["district", "street"], grid: ["street", "community"] };
+    const shaded = element.dataset.values ? await values(map, element) : null;
+    const floor = shaded ? ground(coarse[level], false) : ground();
+    const ready = drawn(floor.addTo(map));
     if (element.dataset.points) await points(map, element);
-    if (element.dataset.values) await values(map, element);
-    if (!map._loaded) map.setView([31.78, 119.95], 11);
-    names(map, levels);
+    if (element.dataset.dots) await dots(map, element);
+    await ready;
+    const all = ["grid", "community", "street", "district"].map((each) => [floor, each]);
+    names(map, shaded ? [[shaded, level], ...all] : all);
     if (element.dataset.map === "pick") pick(map, element);
     element.dataset.ready = "1";
     element.linliMap = map;
