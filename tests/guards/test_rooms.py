@@ -23,7 +23,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "ids",
     }
     | {"jobs", "limits", "mvt", "outbox", "permissions", "phones", "proof", "rows"}
-    | {"papers", "retention", "seals", "search", "tables"},
+    | {"papers", "retention", "seals", "search", "tables", "timing"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "locator", "shapes"}
     | {"tiles", "wording"},
     "orgs": {"access", "levels", "party", "posts", "registers", "roster"},

@@ -1,4 +1,4 @@
-"""Figures for Prometheus: the outbox, the cases, the process."""
+"""Figures for Prometheus: the outbox, the cases, the requests, the process."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ from linli.api import callers
 from linli.api.health import outbox_lag
 from linli.cases.models import Case
 from linli.channels import queries as channels
-from linli.kernel import clock, jobs, seals
+from linli.kernel import clock, jobs, seals, timing
 from linli.kernel.apikeys import Scope
 from linli.kernel.outbox import OutboxEvent
 
@@ -98,4 +98,5 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Answer with the figures, to this machine itself or to a key with the scope `metrics`."""
     if not callers.is_local(request):
         callers.by_key(callers.secret_of(request), Scope.METRICS)
-    return HttpResponse(generate_latest(_REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    figures = generate_latest(_REGISTRY) + generate_latest(timing.REGISTRY)
+    return HttpResponse(figures, content_type=CONTENT_TYPE_LATEST)

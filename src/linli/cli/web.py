@@ -1,6 +1,7 @@
 """Runs the web server: granian in front of the counter of `linli.wiring.wsgi`."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from importlib import import_module
@@ -13,6 +14,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from linli.cli import loops
+from linli.kernel import timing
 
 READERS = 128
 
@@ -27,6 +29,7 @@ def load(target: str) -> Callable[..., Any]:
 
 def serve() -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first."""
+    _share_figures()
     server = Granian(
         "linli.wiring.wsgi:application",
         address=settings.BIND,
@@ -46,3 +49,12 @@ def serve() -> None:
     )
     loops.follow_supervisor(lambda: os.kill(os.getpid(), signal.SIGTERM))
     server.serve(target_loader=load)
+
+
+def _share_figures() -> None:
+    """Let several workers keep the times of their requests in one place, empty at the start."""
+    if settings.WEB_WORKERS > 1:
+        folder = settings.HOME / "metrics"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        os.environ[timing.SEVERAL] = str(folder)
