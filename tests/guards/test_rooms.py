@@ -42,7 +42,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     }
     | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
     | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
-    | {"retention", "rezoning", "tasks", "timing"}
+    | {"retention", "rezoning", "tasks", "timing", "reading", "relief", "usual"}
     | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"},
     "insight": {"conditions", "points", "reports", "tallies"},
 }

@@ -29,7 +29,8 @@ class Act:
 
     Args:
         key: the sender's own key of this act; the same key again answers with the case and moves nothing.
-        seen: the version of the case that the person looked at; another one since then is a conflict.
+        seen: the version of the case that the person looked at; it is a conflict when something else than
+            a QUIET move happened since.
     """
 
     key: str = ""
@@ -76,6 +77,8 @@ _DIGITS = frozenset("0123456789")
 _NUMBER_DIGITS = 13
 _LONGEST_NUMBER = 40
 _LONGEST_KEY = 100
+QUIET = frozenset({"warn", "overdue", "help_overdue", "escalate", "remind"})
+"""What the clock writes down by itself; it takes nothing from what a person is about to do."""
 _WORDS = (Need.NOTE, Need.REASON, Need.TEXT)
 _SEARCHED = frozenset(
     {"body_code", "helper_codes", "matter_code", "title", "address", "description", "grid_code"}
@@ -140,14 +143,24 @@ def apply(
 def _make(row: Move, found: Case, by: Actor, rule: Rule | None, note: str, act: Act) -> Case:
     """Make a move; one that was made before by the same key fails here, at the latest by its step's key."""
     _check_allowed(by, row, found)
-    if not row.starts_from(found.state) or (act.seen is not None and act.seen != found.version):
-        raise _conflict(found, row)
+    if not row.starts_from(found.state) or _is_outdated(found, act):
+        raise conflict(found, row)
     needed = next((need for need in row.needs if need in _WORDS), None)
     text = clean_text(needed or Need.NOTE, note, needed=needed is not None)
     time = time_of(found)
     turn = Turn(found, by, clock.now(), time, text)
     change = rule(turn) if rule else Change()
     return _write(row, turn, change, act)
+
+
+def _is_outdated(case: Case, act: Act) -> bool:
+    """Return whether something happened since the person looked that they should know before they act."""
+    if act.seen is None or act.seen == case.version:
+        return False
+    if not 0 < act.seen < case.version:
+        return True
+    since = case.step_count - (case.version - act.seen)
+    return Step.objects.filter(case=case, seq__gt=since).exclude(move__in=QUIET).exists()
 
 
 def _check_allowed(by: Actor, row: Move, case: Case) -> None:
@@ -184,7 +197,7 @@ def _write(row: Move, turn: Turn, change: Change, act: Act) -> Case:
         "next_check_at": case.next_check_at,
     }
     if not rows.update(Case, written, id=case.pk, version=was_version):
-        raise _conflict(Case.objects.get(pk=case.pk), row)
+        raise conflict(Case.objects.get(pk=case.pk), row)
     rows.insert(step)
     if change.then:
         change.then(case, step)
@@ -247,7 +260,7 @@ def publish(case: Case, step: Step, was_body: str = "") -> None:
     )
 
 
-def _conflict(case: Case, row: Move) -> Conflict:
+def conflict(case: Case, row: Move) -> Conflict:
     """Return the error that somebody was first: who did what and when, and where the case stands now."""
     last = Step.objects.filter(case=case).order_by("-seq").first()
     state = State(case.state).label

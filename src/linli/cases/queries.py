@@ -11,7 +11,8 @@ from linli.cases import advice as advised
 from linli.cases.advice import Past, Suggestion
 from linli.cases.catalogue import Rules, suggest
 from linli.cases.inbox import Filters, Page, inbox, overdue, work_of
-from linli.cases.models import Appeal, Case, Picture, Step, Task
+from linli.cases.models import Appeal, Case, Picture, Signal, Step, Task
+from linli.cases.moves import Act
 from linli.cases.workflow import MOVES, Move, State, moves_from
 from linli.kernel import clock, geo, rows
 from linli.kernel.actor import Actor
@@ -21,8 +22,8 @@ from linli.orgs import queries as orgs
 
 __all__ = [
     "Advised", "Filters", "Page", "PublicStep", "advice", "appeal", "case", "history", "inbox",
-    "merged_into", "moves_open", "near", "near_duplicates", "overdue", "pictures", "public_case",
-    "public_in", "public_steps",
+    "known_near", "merged_into", "moved_by", "moves_open", "near", "near_duplicates", "of_signal",
+    "overdue", "pictures", "public_case", "public_in", "public_steps",
     "reported_by", "require_number", "similar", "tasks", "work_of",
 ]  # fmt: skip
 MOST_NEAR = 50
@@ -37,6 +38,19 @@ def case(by: Actor, number: str) -> Case:
         NotFound: there is none, or none that `by` may know of.
     """
     return moves.find(by, number)
+
+
+def of_signal(source: str, external_id: str) -> Case | None:
+    """Return the case that a signal became, or None when no such signal came in yet."""
+    kept = Signal.objects.select_related("case").filter(source=source, external_id=external_id).first()
+    return kept.case if kept else None
+
+
+def moved_by(number: str, key: str, by: Actor) -> Case | None:
+    """Return the case `number` when `by` made the act `key` on it before, even if it has left their sight."""
+    found = moves.by_number(number)
+    made = found and Step.objects.filter(case=found, act_key=Act(key=key).stored, actor=by.id).exists()
+    return found if made else None
 
 
 def public_case(number: str, key: str) -> Case:
@@ -205,6 +219,13 @@ def near(lon: float, lat: float, metres: float, matter: str = "") -> list[Near]:
     if matter:
         found = found.filter(matter_code=matter)
     return _with_cases(_measured(found, lon, lat, metres)[:MOST_NEAR])
+
+
+def known_near(by: Actor, lon: float, lat: float, metres: float) -> list[Near]:
+    """Return the open cases within `metres` that are public or that `by` may see, nearest first."""
+    found = Case.objects.filter(closed_at=None, cell__in=spots.cells_around(lon, lat, metres))
+    cases = _with_cases(_measured(found, lon, lat, metres)[:MOST_NEAR])
+    return [(away, each) for away, each in cases if each.public or access.may_see(by, each)]
 
 
 def similar(by: Actor, of: Case) -> list[Near]:

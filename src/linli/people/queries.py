@@ -10,7 +10,10 @@ from linli.kernel import crypto, phones
 from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
 from linli.kernel.errors import NotFound
+from linli.kernel.permissions import Permission, may, require
 from linli.people.models import Contact, Resident
+
+MOST_LIVING = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,17 @@ class Look:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Living:
+    """That somebody lives behind a door, as it shows without a look."""
+
+    resident: int
+    building: str
+    door: str
+    who: Masked
+    relation: str
+
+
 def masked(contact: Contact) -> Masked:
     """Return how `contact` shows on a page: 张**, 138****5678."""
     return Masked(crypto.mask_name(crypto.decrypt(contact.name)), contact.phone_mask)
@@ -39,6 +53,39 @@ def masked_many(contacts: Iterable[int]) -> dict[int, Masked]:
     """Return how each of the contacts (their ids) shows on a page (one query)."""
     found = Contact.objects.in_bulk(list(set(contacts)))
     return {pk: masked(contact) for pk, contact in found.items()}
+
+
+def living(by: Actor, grid_code: str) -> list[Living]:
+    """Return who lives in the grid today, masked, by building and door (one query).
+
+    Raises:
+        NotAllowed: `by` does not serve the people there.
+    """
+    require(by, Permission.PEOPLE_LOOK, grid_code)
+    here = Resident.objects.filter(until=None, household__until=None, household__grid_code=grid_code)
+    rows = here.select_related("contact", "household__dwelling").order_by("household__dwelling__code", "pk")
+    return [
+        Living(
+            resident=each.pk,
+            building=each.household.dwelling.building_id,
+            door=each.household.dwelling.name,
+            who=masked(each.contact),
+            relation=each.get_relation_display(),
+        )
+        for each in rows[:MOST_LIVING]
+    ]
+
+
+def resident(by: Actor, pk: int) -> Resident:
+    """Return the residence `pk` with its contact and household.
+
+    Raises:
+        NotFound: there is none, or none in an area whose people `by` serves.
+    """
+    found = Resident.objects.select_related("contact", "household__dwelling").filter(pk=pk).first()
+    if found is None or not may(by, Permission.PEOPLE_LOOK, found.household.grid_code):
+        raise NotFound
+    return found
 
 
 def contacts_of_phone(phone: str) -> QuerySet[Contact]:

@@ -1,5 +1,6 @@
 """Reads of places: areas, their names and kin, and which grid a point lies in."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from linli.kernel.permissions import within
 from linli.places import atlas, rules
 from linli.places.addresses import Match
 from linli.places.locator import Where
-from linli.places.models import Area, Overlay
+from linli.places.models import Area, Building, Overlay
 from linli.places.rules import Level
 
 
@@ -184,6 +185,12 @@ def _reason(match: Match) -> str:
     if match.entry.building:
         return _("文字与标准地址“%(text)s”有%(percent)d%%相符，位于%(path)s。") % words
     return _("文字与区域名称“%(text)s”有%(percent)d%%相符。") % words
+
+
+def buildings(codes: Iterable[str], limit: int = 1000) -> list[Building]:
+    """Return the buildings in use within the areas `codes`, by address, at most `limit` (one query)."""
+    found = Building.objects.filter(within("grid_code", codes), retired_on=None)
+    return list(found.order_by("grid_code", "address")[:limit])
 
 
 def overlays_at(lon: float, lat: float) -> list[Overlay]:

@@ -39,6 +39,7 @@ class Told:
         name, phone, email: how the reporter can be reached, in clear text; "" when unsaid.
         device: the reporter's device as another system names it, for the limits; never kept.
         settled: whether the reporter put it right at once (随手办结).
+        joins: the number of the open case that the reporter says is the same thing; "" makes a new case.
     """
 
     signal: Incoming
@@ -47,6 +48,7 @@ class Told:
     email: str = ""
     device: str = ""
     settled: bool = False
+    joins: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ def hear(
         NotAllowed: `by` may not use it.
         InvalidInput: something said is wrong; names every fault.
         TooMany: too many reports from one address, device or resident within the hour.
+        Conflict: the case that it was said to be has ended.
     """
     source = source_of(key)
     allow(source, by)
@@ -98,6 +99,8 @@ def take(told: Told, *, by: Actor, stored: Sequence[Stored] = ()) -> Case:
             language=by.language,
         )
         signal = replace(signal, reporter=contact.pk if contact else None)
+    if told.joins:
+        return intake.join(by=by, signal=signal, number=told.joins)
     if told.settled:
         return intake.settle_on_spot(by=by, signal=signal)
     return intake.take_in(by=by, signal=signal)

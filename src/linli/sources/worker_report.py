@@ -8,20 +8,33 @@ from linli.sources.contract import Report, Source, Told
 from linli.sources.fields import Fields
 from linli.sources.place import read_place
 
+POINT_FROM = ("phone", "map")
+"""Whether the phone knew where it was, or the worker showed it on the map."""
+ADDRESS_FROM = ("near", "typed")
+"""Whether the address is that of the nearest building, or was typed."""
+
 
 def to_signal(report: Report) -> Told:
     """Read the form: a matter or a sentence, and a place; nothing else is asked of a worker.
+
+    When it was seen and who filled in the place come from the phone; so the report may arrive hours later.
 
     Raises:
         InvalidInput: neither matter nor words, no place, or a field is malformed.
     """
     fields = Fields(report.data)
-    matter = fields.text("matter_code", 20)
-    text = fields.text("text", 2000, needed=not matter, lines=True)
+    matter, joining = fields.text("matter_code", 20), bool(report.data.get("joins"))
+    text = fields.text("text", 2000, needed=not (matter or joining), lines=True)
     condition = fields.text("condition", 60)
     grid = fields.text("grid_code", 15)
     place = read_place(fields, needed=not grid)
     urgent = fields.yes("urgent")
+    occurred_at = fields.moment("occurred_at")
+    joins = fields.text("joins", 40)
+    filled = {
+        "point": fields.choice("point_from", POINT_FROM, ""),
+        "address": fields.choice("address_from", ADDRESS_FROM, ""),
+    }
     fields.finish()
     signal = Incoming(
         source=SOURCE.key,
@@ -33,8 +46,10 @@ def to_signal(report: Report) -> Told:
         **place,
         reporter_account=report.by.account_id,
         urgent=urgent,
+        occurred_at=occurred_at,
+        payload={name: how for name, how in filled.items() if how},
     )
-    return Told(signal, settled=fields.yes("settled"))
+    return Told(signal, settled=fields.yes("settled"), joins=joins)
 
 
 SOURCE = Source(

@@ -4,10 +4,12 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 from django.utils.translation import get_language
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from linli.kernel import clock
@@ -16,7 +18,7 @@ from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Conflict, LinliError, NotAllowed, NotFound, TooMany, invalid
 from linli.people import actions as people
 from linli.people.models import Contact
-from linli.web.shell import middleware, pages, problems
+from linli.web.shell import installable, middleware, pages, problems
 
 pytestmark = pytest.mark.django_db
 
@@ -64,10 +66,26 @@ def test_a_fault_of_ours_asks_nothing_of_the_database(
 
 
 def test_the_script_for_no_network_keeps_the_page_that_says_so(rf: RequestFactory) -> None:
-    script = pages.service_worker(rf.get("/sw.js"))
+    script = installable.service_worker(rf.get("/sw.js"))
     assert script["Content-Type"] == "text/javascript"
     assert pages.offline(rf.get("/offline/")).status_code == 200
     assert '"/offline/"' in script.content.decode()
+
+
+def test_the_site_is_one_installable_app(client: Client) -> None:
+    answer = client.get("/manifest.webmanifest")
+    facts = answer.json()
+    assert answer["Content-Type"] == "application/manifest+json"
+    assert {icon["purpose"] for icon in facts["icons"]} == {"any", "maskable"}
+    assert {"192x192", "512x512"} <= {icon["sizes"] for icon in facts["icons"]}
+    for icon in facts["icons"]:
+        path = finders.find(icon["src"].removeprefix("/static/"))
+        with Image.open(str(path)) as picture:
+            assert "x".join(map(str, picture.size)) == icon["sizes"]
+
+
+def test_every_file_kept_for_no_network_is_there() -> None:
+    assert not [name for name in installable.NAMED if finders.find(name) is None]
 
 
 def test_one_not_signed_in_hears_the_languages_of_the_browser(rf: RequestFactory) -> None:

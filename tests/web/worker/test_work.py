@@ -1,10 +1,16 @@
 """The worker's day: what waits, one thing to do about each, and small things in one tap."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from linli.cases.models import Case
+from linli.kernel import clock
 from linli.orgs.rules import Role
+from linli.web.signin import gate
+from linli.web.worker import work
 from tests.cases import city
 from tests.web.conftest import SignIn
 
@@ -45,12 +51,59 @@ def test_the_inspector_sees_what_waits_to_be_verified(sign_in: SignIn) -> None:
     assert case.state == "verified"
 
 
-def test_the_nearest_comes_first_when_asked(sign_in: SignIn) -> None:
-    near = city.handling_case(text="近的", lon=119.9051, lat=31.7051)
-    far = city.handling_case(text="远的", lon=119.9091, lat=31.7091)
-    page = sign_in(Role.DEPARTMENT).get("/worker/", {"lon": "119.905", "lat": "31.705"}).content.decode()
-    assert page.index(near.number) < page.index(far.number)
-    assert "10 米" in page
+def test_what_is_late_or_urgent_comes_before_what_has_time(sign_in: SignIn) -> None:
+    later = city.handling_case(text="不急的")
+    urgent = city.handling_case(text="急的", urgent=True)
+    page = sign_in(Role.DEPARTMENT).get("/worker/").content.decode()
+    assert page.index(urgent.number) < page.index(later.number)
+    assert f'data-number="{urgent.number}" data-band="0" data-lon="119.905000"' in page
+
+
+def test_a_case_is_for_now_for_today_or_for_later() -> None:
+    case = city.handling_case()
+    assert case.due_at is not None
+    noon = clock.local(case.due_at).replace(hour=12)
+    assert work.band(case, case.due_at + timedelta(minutes=1)) == work.NOW
+    assert work.band(case, min(case.due_at, noon) - timedelta(hours=3)) == work.TODAY
+    assert work.band(case, case.due_at - timedelta(days=3)) == work.LATER
+
+
+def test_the_lists_refresh_alone_and_keep_nobody_signed_in(sign_in: SignIn) -> None:
+    case, browser = city.handling_case(), sign_in(Role.DEPARTMENT)
+    browser.get("/worker/")
+    seen = browser.session[gate.SEEN]
+    with clock.at(clock.now() + timedelta(minutes=20)):
+        answer = browser.get("/worker/waiting/", headers={"Linli-Poll": "1"})
+    assert case.number in answer.content.decode()
+    assert browser.session[gate.SEEN] == seen
+
+
+def test_every_form_of_words_and_pictures_is_on_the_page_of_a_case(sign_in: SignIn) -> None:
+    case = city.handling_case()
+    page = sign_in(Role.DEPARTMENT).get(f"/worker/cases/{case.number}/").content.decode()
+    assert f'action="/worker/cases/{case.number}/do/done/"' in page
+    assert f'action="/worker/cases/{case.number}/do/send_back/"' in page
+    assert f'href="/worker/cases/{case.number}/do/transfer/"' in page
+    assert 'data-needs="reason "' in page
+
+
+@pytest.mark.parametrize("path", ["", "report/", "settle/", "plan/", "people/", "box/", "day.json"])
+def test_a_phone_may_keep_the_pages_of_its_account(
+    sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries, path: str
+) -> None:
+    browser = sign_in(Role.GRID_WORKER)
+    browser.get("/worker/")
+    with django_assert_max_num_queries(15):
+        answer = browser.get(f"/worker/{path}")
+    assert answer.status_code == 200
+    assert answer["Linli-Keep"] == browser.get("/worker/token/").json()["account"]
+
+
+def test_what_a_person_may_see_once_is_never_kept(sign_in: SignIn) -> None:
+    browser = sign_in(Role.GRID_WORKER)
+    assert "Linli-Keep" not in browser.get("/worker/waiting/")
+    assert "Linli-Keep" not in Client().get("/worker/")
+    assert Client().get("/worker/token/").status_code == 401
 
 
 def test_a_small_thing_is_settled_in_one_tap(sign_in: SignIn) -> None:

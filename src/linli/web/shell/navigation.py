@@ -65,10 +65,13 @@ def menu(actor: Actor, path: str, unread: int) -> list[Item]:
 
 
 def _of_staff(mine: frozenset[Permission], unread: int) -> list[Row]:
+    on_foot = bool(mine & WORK) and not mine & (DESK | OVERSEE)
     return [
         (bool(mine & (DESK | OVERSEE)), reverse("desk:inbox"), _("案件"), "tray", 0),
         (bool(mine & WORK), reverse("worker:home"), _("待办"), "tasks", 0),
         (bool(mine & (WORK | DESK)), reverse("worker:report"), _("上报"), "report", 0),
+        (on_foot, reverse("worker:plan"), _("网格图"), "map", 0),
+        (on_foot and Permission.PEOPLE_LOOK in mine, reverse("worker:people"), _("人和楼"), "people", 0),
         (bool(mine & CITY), reverse("city:home"), _("城市"), "city", 0),
         (bool(mine & KEEP), reverse("admin:index"), _("管理"), "lock", 0),
         (Permission.NEWS_PUBLISH in mine, reverse("desk:news"), _("公告"), "text", 0),

@@ -46,13 +46,6 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(max_age=3600)
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """Give the script that shows a page of ours when the network is gone."""
-    return render(request, "shell/sw.js", content_type="text/javascript")
-
-
-@require_safe
 @cache_control(max_age=86_400)
 def favicon(request: HttpRequest) -> HttpResponse:
     """Lead to our mark those who ask for it by the name of old."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.shell import demo, notices, pages, preferences, telling
+from linli.web.shell import demo, installable, notices, pages, preferences, telling
 
 app_name = "shell"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("notices/", notices.inbox, name="notices"),
     path("offline/", pages.offline, name="offline"),
     path("favicon.ico", pages.favicon, name="favicon"),
-    path("sw.js", pages.service_worker, name="service_worker"),
+    path("manifest.webmanifest", installable.manifest, name="manifest"),
+    path("sw.js", installable.service_worker, name="service_worker"),
 ]

@@ -28,6 +28,7 @@ OPEN = (
     "/privacy/",
     "/offline/",
     "/sw.js",
+    "/manifest.webmanifest",
     "/static/",
 )
 """Where one may go before the first password is changed and the second factor is set up."""

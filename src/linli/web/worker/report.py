@@ -2,14 +2,15 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from linli.cases import book, pictures
+from linli.cases import pictures
 from linli.cases.models import Case
 from linli.kernel import ids
 from linli.kernel.actor import Actor
@@ -17,8 +18,9 @@ from linli.kernel.errors import InvalidInput, NotAllowed
 from linli.kernel.permissions import Permission, prefixes
 from linli.places import queries as places
 from linli.sources import listen
-from linli.web.shell import acts, choices
+from linli.web.shell import acts
 from linli.web.shell.request import Request
+from linli.web.worker import day, device
 
 GRID_DIGITS = 15
 
@@ -46,6 +48,8 @@ def _own_grid(by: Actor) -> str:
 
 
 @never_cache
+@login_required
+@device.kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: Request) -> HttpResponse:
     """Show the small things that one tap records, or record one.
@@ -67,23 +71,17 @@ def settle(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("记下了：%(what)s。辛苦了。") % {"what": case.title})
             return redirect("worker:home")
-    known, english = book.in_force(), get_language() == "en"
     page = {
         "form": form,
-        "place": " ".join(places.names(grid)[-2:]) if grid else _("正在找您的位置……"),
-        "matters": [
-            {
-                "code": small.matter,
-                "name": choices.matter_name(known.matter(small.matter), plain=True),
-                "done": small.done_en if english else small.done,
-            }
-            for small in known.small_things
-        ],
+        "place": " ".join(places.names(grid)[-2:]) if grid else "",
+        "matters": day.common(request.actor, only_small=True),
     }
     return render(request, "worker/settle.html", page, status=422 if form.errors else 200)
 
 
 @never_cache
+@login_required
+@device.kept
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: Request) -> HttpResponse:
     """Show the form of a worker's report, or take it in.
@@ -102,7 +100,8 @@ def report(request: Request) -> HttpResponse:
         else:
             messages.success(request, _("已上报，编号 %(number)s") % {"number": case.number})
             return redirect("worker:home")
-    return render(request, "worker/report.html", {"form": form}, status=422 if form.errors else 200)
+    page = {"form": form, "matters": day.common(request.actor)}
+    return render(request, "worker/report.html", page, status=422 if form.errors else 200)
 
 
 def _hear(by: Actor, form: forms.Form, *, settled: bool = False, grid: str = "") -> Case:

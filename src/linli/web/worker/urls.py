@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from linli.web.worker import report, work
+from linli.web.worker import day, device, report, send, serving, work
 
 app_name = "worker"
 urlpatterns = [
     path("", work.home, name="home"),
+    path("waiting/", work.waiting, name="waiting"),
     path("settle/", report.settle, name="settle"),
     path("report/", report.report, name="report"),
+    path("plan/", work.plan, name="plan"),
+    path("people/", serving.grid, name="people"),
+    path("people/<int:resident>/look/", serving.look, name="look"),
+    path("people/<str:code>/", serving.grid, name="grid"),
+    path("box/", work.box, name="box"),
+    path("token/", device.token, name="token"),
+    path("send/", send.send, name="send"),
+    path("day.json", day.day, name="day"),
+    path("near.json", day.near, name="near"),
+    path("matters.json", day.matters, name="matters"),
     path("cases/<str:number>/", work.case, name="case"),
-    path("cases/<str:number>/points.geojson", work.points, name="points"),
     path("cases/<str:number>/do/<str:code>/", work.move, name="move"),
 ]

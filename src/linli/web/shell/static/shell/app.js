@@ -22,6 +22,7 @@ document.addEventListener("submit", async (event) => {
     }, { once: true });
     return;
   }
+  if (form.hasAttribute("data-record")) return; // recorded on the phone first: its own script sends it
   if (form.dataset.sent) { event.preventDefault(); return; }
   if (form.method === "post" && !form.hasAttribute("hx-post")) {
     form.dataset.sent = "1";

@@ -1,7 +1,7 @@
 // A picture is made small on the phone before it travels; drawing it anew also drops where it was taken.
 const EDGE = 1600;
 
-async function shrink(file) {
+export async function shrink(file) {
   if (!file.type.startsWith("image/")) return file;
   try {
     const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -11,7 +11,7 @@ async function shrink(file) {
     canvas.height = Math.round(picture.height * scale);
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.82));
-    return blob && blob.size < file.size ? new File([blob], "photo.jpg", { type: "image/jpeg" }) : file;
+    return blob ? new File([blob], "photo.jpg", { type: "image/jpeg" }) : file;
   } catch { return file; }
 }
 

@@ -1,0 +1,179 @@
+// The outbox on the phone: what was recorded is kept here until the server has it, and sent exactly once.
+// Runs in pages and in the service worker. A record belongs to the account that made it, and its key, made
+// with it, lets the server know the same record again.
+self.LinliOutbox = (() => {
+  const NAME = "linli";
+  const LOCK = "linli-outbox";
+  const PATIENCE = { token: 10_000, send: 90_000 };
+  const KEPT_SENT = 20;
+  const told = "BroadcastChannel" in self ? new BroadcastChannel("linli") : null;
+  let opened;
+
+  function open() {
+    opened ??= new Promise((resolve, reject) => {
+      const asked = indexedDB.open(NAME, 1);
+      asked.onupgradeneeded = () => {
+        asked.result.createObjectStore("outbox", { keyPath: "key" });
+        asked.result.createObjectStore("drafts", { keyPath: "name" });
+        asked.result.createObjectStore("facts", { keyPath: "name" });
+      };
+      asked.onsuccess = () => {
+        asked.result.onversionchange = () => { asked.result.close(); opened = undefined; };
+        resolve(asked.result);
+      };
+      asked.onerror = () => { opened = undefined; reject(asked.error); };
+    });
+    return opened;
+  }
+
+  // one transaction, durable before it is said to be done
+  async function within(stores, mode, work) {
+    const db = await open();
+    return new Promise((resolve, reject) => {
+      const change = db.transaction(stores, mode, mode === "readwrite" ? { durability: "strict" } : undefined);
+      const asked = work((name) => change.objectStore(name));
+      change.oncomplete = () => resolve(asked?.result);
+      change.onerror = change.onabort = () => reject(change.error ?? new Error("abort"));
+    });
+  }
+
+  const read = (store, key) => within([store], "readonly", (at) => at(store).get(key));
+  const write = (store, row) => within([store], "readwrite", (at) => at(store).put(row));
+  const drop = (store, key) => within([store], "readwrite", (at) => at(store).delete(key));
+  const fact = async (name) => (await read("facts", name))?.value;
+  const remember = (name, value) => write("facts", { name, value });
+
+  async function all() {
+    const rows = await within(["outbox"], "readonly", (at) => at("outbox").getAll());
+    return rows.sort((one, other) => one.made - other.made);
+  }
+
+  const of = async (account) => (await all()).filter((row) => row.account === account);
+  const say = (what) => told?.postMessage(what);
+
+  function key() {
+    if (self.crypto.randomUUID) return self.crypto.randomUUID();
+    return [...self.crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  // put a record in and take its draft away, both or neither
+  async function add(record, draft = "") {
+    const row = { key: key(), made: Date.now(), state: "waiting", why: null, tries: 0, pictures: [], ...record };
+    await within(["outbox", "drafts"], "readwrite", (at) => {
+      if (draft) at("drafts").delete(`${row.account}|${draft}`);
+      return at("outbox").put(row);
+    });
+    say({ changed: true });
+    return row;
+  }
+
+  async function change(keyOf, what) {
+    const row = await read("outbox", keyOf);
+    if (!row) return null;
+    const next = { ...row, ...what };
+    await write("outbox", next);
+    say({ changed: true });
+    return next;
+  }
+
+  async function remove(keyOf) {
+    await drop("outbox", keyOf);
+    say({ changed: true });
+  }
+
+  async function ask(address, patience, options = {}) {
+    const stop = new AbortController();
+    const clock = setTimeout(() => stop.abort(), patience);
+    try {
+      const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", signal: stop.signal, ...options });
+      const json = (answer.headers.get("Content-Type") ?? "").includes("json");
+      return { status: answer.status, body: json ? await answer.json() : null, redirected: answer.redirected };
+    } finally { clearTimeout(clock); }
+  }
+
+  // a fresh token and whose session this is; a page that asks by itself keeps nobody signed in
+  async function pass(byPerson) {
+    const headers = byPerson ? {} : { "Linli-Poll": "1" };
+    const { status, body } = await ask("/worker/token/", PATIENCE.token, { headers });
+    if (status >= 500) throw new Error(`token ${status}`);
+    return body?.token ? body : null;
+  }
+
+  function packed(row) {
+    const form = new FormData();
+    const facts = { kind: row.kind, key: row.key, account: row.account, ...row.fields };
+    for (const [name, value] of Object.entries(facts)) if (value !== "" && value != null) form.append(name, String(value));
+    form.append("seconds_ago", String(Math.max(0, Math.round((Date.now() - row.made) / 1000))));
+    for (const [place, picture] of (row.pictures ?? []).entries()) form.append("pictures", picture, `photo-${place + 1}.jpg`);
+    return form;
+  }
+
+  async function deliver(row, token, byPerson) {
+    const headers = { "X-CSRFToken": token, Accept: "application/json", ...(byPerson ? {} : { "Linli-Poll": "1" }) };
+    const { status, body } = await ask("/worker/send/", PATIENCE.send, { method: "POST", body: packed(row), headers });
+    if (status === 429 || status >= 500) throw new Error(`send ${status}`);
+    return body ?? { result: "signin" };
+  }
+
+  async function settle(row, answer) {
+    if (answer.result === "done") {
+      const name = `sent:${row.account}`;
+      const before = (await fact(name)) ?? [];
+      const note = { key: row.key, label: row.label, words: answer.words, url: answer.url, at: Date.now() };
+      await within(["outbox", "facts"], "readwrite", (at) => {
+        at("outbox").delete(row.key);
+        return at("facts").put({ name, value: [note, ...before.filter((one) => one.key !== row.key)].slice(0, KEPT_SENT) });
+      });
+    } else if (answer.result !== "signin") {
+      await write("outbox", { ...row, state: "stuck", why: answer, tries: row.tries + 1 });
+    }
+    say({ changed: true, answer: { ...answer, key: row.key } });
+  }
+
+  async function sendAll(byPerson) {
+    const answers = {};
+    let waiting = (await all()).filter((row) => row.state === "waiting");
+    if (!waiting.length) return { answers };
+    const allowed = await pass(byPerson);
+    if (!allowed) return { answers, signin: true };
+    for (const row of waiting.filter((one) => one.account === allowed.account)) {
+      const answer = await deliver(row, allowed.token, byPerson);
+      answers[row.key] = answer;
+      await settle(row, answer);
+      if (answer.result === "signin") return { answers, signin: true };
+    }
+    return { answers };
+  }
+
+  // send what waits, one sender at a time on this phone; when the network fails everything stays
+  async function send({ byPerson = false } = {}) {
+    const work = async () => {
+      try { return await sendAll(byPerson); } catch (fault) { return { answers: {}, offline: true, fault: String(fault) }; }
+    };
+    const done = self.navigator?.locks ? await self.navigator.locks.request(LOCK, work) : await work();
+    if (done.offline) await later();
+    return done;
+  }
+
+  // let the browser send when the signal is back, also when no page is open
+  async function later() {
+    try {
+      const registration = self.registration ?? (await self.navigator.serviceWorker?.getRegistration());
+      await registration?.sync?.register(LOCK);
+    } catch { /* no background sync here: the page sends when it is open and online */ }
+  }
+
+  const draft = (account, name) => read("drafts", `${account}|${name}`);
+  const keepDraft = (account, name, what) => write("drafts", { name: `${account}|${name}`, ...what });
+  const dropDraft = (account, name) => drop("drafts", `${account}|${name}`);
+
+  // forget everything about whoever was here, but for what they recorded: that waits for them
+  async function forget() {
+    await within(["facts"], "readwrite", (at) => at("facts").clear());
+    say({ forgotten: true });
+  }
+
+  const works = () => "indexedDB" in self;
+
+  return { works, all, of, add, change, remove, send, later, draft, keepDraft, dropDraft, fact, remember, forget, key, LOCK };
+})();
