@@ -121,6 +121,8 @@ PAGES = (
     Page("office-areas", "/admin/places/area/", "system", main=True),
     Page("office-area", "/admin/places/area/{area}/change/", "system"),
     Page("office-overlays", "/admin/places/overlay/", "system"),
+    Page("office-buildings", "/admin/places/building/", "system"),
+    Page("office-building-new", "/admin/places/building/add/", "system"),
     Page("office-organisations", "/admin/orgs/organisation/", "system"),
     Page("office-organisation", "/admin/orgs/organisation/{organisation}/change/", "system"),
     Page("office-organisation-new", "/admin/orgs/organisation/add/", "system"),

@@ -24,8 +24,8 @@ OWN_ROOMS: dict[str, set[str]] = {
     }
     | {"jobs", "limits", "mvt", "outbox", "permissions", "phones", "proof", "rows"}
     | {"papers", "retention", "seals", "search", "tables", "timing"},
-    "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "locator", "shapes"}
-    | {"tiles", "wording"},
+    "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "keeping", "locator"}
+    | {"shapes", "tiles", "wording"},
     "orgs": {"access", "levels", "party", "posts", "registers", "roster"},
     "cases": {
         "signal",

@@ -11,7 +11,7 @@ class Shape(models.Model):
     """A boundary (WGS-84, MultiPolygon as WKB), with the centre and the box that queries use."""
 
     boundary = models.BinaryField(null=True)
-    area_m2 = models.FloatField(null=True)
+    area_m2 = models.FloatField(_("面积（平方米）"), null=True)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     west = models.FloatField(null=True)
@@ -90,9 +90,11 @@ class Layer(models.Model):
 class Overlay(Shape):
     """One area of a layer, with the layer's own code."""
 
-    layer = models.ForeignKey(Layer, on_delete=models.PROTECT, related_name="overlays")
-    code = models.CharField(max_length=40)
-    name = models.CharField(max_length=100)
+    layer = models.ForeignKey(
+        Layer, verbose_name=_("图层"), on_delete=models.PROTECT, related_name="overlays"
+    )
+    code = models.CharField(_("编码"), max_length=40)
+    name = models.CharField(_("名称"), max_length=100)
 
     class Meta:
         verbose_name = _("叠加区域")
@@ -106,17 +108,19 @@ class Overlay(Shape):
 class Building(models.Model):
     """A house with its standard address (标准地址); `grid_code` says where it is and who may see it."""
 
-    code = models.CharField(max_length=40, primary_key=True)
-    grid_code = models.CharField(max_length=15, db_index=True)
-    name = models.CharField(max_length=100)
-    address = models.CharField(max_length=200)
-    lon = models.FloatField(null=True)
-    lat = models.FloatField(null=True)
-    floors = models.PositiveSmallIntegerField(null=True)
-    retired_on = models.DateField(null=True)
+    code = models.CharField(_("编码"), max_length=40, primary_key=True)
+    grid_code = models.CharField(_("网格编码"), max_length=15, db_index=True)
+    name = models.CharField(_("名称"), max_length=100)
+    address = models.CharField(_("标准地址"), max_length=200)
+    lon = models.FloatField(_("经度"), null=True)
+    lat = models.FloatField(_("纬度"), null=True)
+    floors = models.PositiveSmallIntegerField(_("层数"), null=True)
+    retired_on = models.DateField(_("停用日期"), null=True)
     attrs = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name = _("楼栋")
+        verbose_name_plural = _("楼栋")
         indexes = [models.Index(fields=["address"], name="building_address")]
 
     def __str__(self) -> str:

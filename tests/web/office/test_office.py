@@ -22,7 +22,7 @@ from linli.orgs.models import (
 )
 from linli.orgs.rules import Role
 from linli.places import atlas, rules
-from linli.places.models import Area, Edition
+from linli.places.models import Area, Building, Edition, Layer, Overlay
 from linli.web.office import accounts, areas, bodies, serving
 
 STREET, COMMUNITY, GRID = "320412001", "320412001001", "320412001001001"
@@ -82,6 +82,7 @@ READ_BY = {
         "channels_delivery",
         "places_area",
         "places_overlay",
+        "places_building",
     },
     Role.SECURITY_ADMIN: {
         "orgs_organisation",
@@ -310,3 +311,35 @@ def test_the_office_speaks_english() -> None:
         home = client.get(reverse("admin:index")).content.decode()
     assert "Party organisation" in home
     assert {bodies.PartyOrganisationAdmin, serving.WorkerAdmin, accounts.AccountAdmin, areas.AreaAdmin}
+
+
+def test_buildings_are_entered_changed_and_retired_through_actions() -> None:
+    """A wrong grid is told at its field; a retired one is only read."""
+    client = enter(Role.SYSTEM_ADMIN)
+    add = page("places_building", "add")
+    form = {"code": "B1", "grid_code": "320412001001009", "name": "1幢", "address": "幸福路1号"}
+    assert "没有在用的网格" in client.post(add, form).content.decode()
+    assert client.post(add, {**form, "grid_code": GRID, "floors": "6"}).status_code == 302
+    building = Building.objects.get()
+    assert (building.grid_code, building.floors, building.lon) == (GRID, 6, None)
+    change = page("places_building", "change", "B1")
+    assert client.post(change, {**form, "grid_code": GRID, "name": "甲幢"}).status_code == 302
+    assert Building.objects.get().name == "甲幢"
+    act(client, "places_building", "retire", building)
+    assert Building.objects.get().retired_on is not None
+    assert client.post(change, {**form, "name": "乙幢"}).status_code == 403
+    assert AuditEntry.objects.filter(stream="building:B1").count() == 3
+
+
+def test_the_areas_of_layers_are_renamed_and_retired() -> None:
+    overlay = Overlay.objects.create(
+        layer=Layer.objects.create(code="z", name="功能区"), code="Z1", name="旧"
+    )
+    client = enter(Role.SYSTEM_ADMIN)
+    change = page("places_overlay", "change", overlay.pk)
+    assert client.post(change, {"name": ""}).status_code == 200
+    assert client.post(change, {"name": "新区"}).status_code == 302
+    act(client, "places_overlay", "retire", overlay)
+    overlay.refresh_from_db()
+    assert (overlay.name, overlay.retired_on is not None) == ("新区", True)
+    assert client.get(page("places_overlay", "changelist")).status_code == 200

@@ -1,4 +1,4 @@
-"""What is only read: overlays, the outbox, the audit, sign-ins and lockouts."""
+"""What is only read: the outbox, the audit, sign-ins and lockouts."""
 
 from typing import Any
 
@@ -14,20 +14,7 @@ from linli.kernel.jobs import Job
 from linli.kernel.outbox import OutboxEvent
 from linli.kernel.permissions import Permission
 from linli.orgs import access
-from linli.places.models import Overlay
 from linli.web.office.acting import ReadOnly, Reasoned
-
-
-@admin.register(Overlay)
-class OverlayAdmin(ReadOnly):
-    """Areas of other orders that lie across the city."""
-
-    list_display = ("code", "name", "layer", "retired_on")
-    list_filter = ("layer",)
-    list_select_related = ("layer",)
-    search_fields = ("code", "name")
-    ordering = ("layer", "code")
-    fields = ("layer", "code", "name", "retired_on")
 
 
 @admin.register(OutboxEvent)

@@ -26,7 +26,11 @@ OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
         "orgs.worker": WRITE,
         "orgs.post": WRITE,
     },
-    Permission.PLACES_EDIT: {"places.area": ("view", "change"), "places.overlay": READ},
+    Permission.PLACES_EDIT: {
+        "places.area": ("view", "change"),
+        "places.overlay": ("view", "change"),
+        "places.building": WRITE,
+    },
     Permission.ACCOUNTS_MANAGE: {
         "kernel.account": WRITE,
         "orgs.rolegrant": READ,
