@@ -6,9 +6,6 @@ const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => `&#${s
 const element = document.querySelector("#desk-map");
 const fill = (words, n) => words.replace("{n}", n);
 
-element?.addEventListener("linli:map", ({ detail }) => begin(detail.map));
-if (element?.linliMap) begin(element.linliMap);
-
 function begin(map) {
   if (element.dataset.desk) return;
   element.dataset.desk = "1";
@@ -135,6 +132,7 @@ function drawing(map, layer) {
     button("finish").hidden = true;
     hint.textContent = hint.dataset[mode || "idle"];
     element.classList.toggle("drawing", mode !== "");
+    hint.classList.toggle("drawing-hint", mode !== "");
     map.doubleClickZoom[mode ? "disable" : "enable"]();
     const was = parse(element.dataset.ring);
     if (!mode && was.length) outline(layer, was, true); else layer.clearLayers();
@@ -173,3 +171,6 @@ function drawing(map, layer) {
     if (event.key === "Enter" && !event.target.closest("button, a, input, select")) close();
   });
 }
+
+element?.addEventListener("linli:map", ({ detail }) => begin(detail.map));
+if (element?.linliMap) begin(element.linliMap);
