@@ -19,7 +19,6 @@ from linli.cases.workflow import State
 from linli.kernel import clock
 from linli.kernel.errors import InvalidInput, invalid
 from linli.kernel.permissions import Permission, prefixes
-from linli.places import queries as places
 from linli.places.rules import LENGTH_OF, Level
 from linli.web.city import classes
 from linli.web.desk import inbox, lists
@@ -115,7 +114,6 @@ def load(request: Request) -> HttpResponse:
     answer = {
         "areas": {code: [scale.index(count), count] for code, count in found.items()},
         "legend": scale.legend(),
-        "names": {code: places.name(code) for code in found},
     }
     return _json(answer)
 

@@ -1,26 +1,26 @@
 // The desk's map: the cases of the list as points or clusters, load by area, and an area drawn by hand.
 // map.js makes the map and says so ("linli:map"); everything here lies on top of it.
-const style = getComputedStyle(document.documentElement);
-const token = (name) => style.getPropertyValue(`--${name}`).trim();
-const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+import { shades, token } from "../shell/ground.js";
+import { escape } from "../shell/map.js";
+
 const element = document.querySelector("#desk-map");
 const fill = (words, n) => words.replace("{n}", n);
 
 function begin(map) {
   if (element.dataset.desk) return;
   element.dataset.desk = "1";
-  const layers = { cases: L.layerGroup(), load: L.layerGroup(), ring: L.layerGroup() };
-  map.createPane("load").style.zIndex = 350;
+  const layers = { cases: L.layerGroup(), ring: L.layerGroup() };
   for (const layer of Object.values(layers)) layer.addTo(map);
   const ring = parse(element.dataset.ring);
   if (ring.length) {
     outline(layers.ring, ring, true);
     map.fitBounds(L.latLngBounds(ring).pad(0.3));
   }
-  map.on("moveend", debounce(() => { cases(map, layers.cases); load(map, layers.load); }, 200));
+  map.on("moveend", debounce(() => { cases(map, layers.cases); load(map); }, 200));
   cases(map, layers.cases);
-  load(map, layers.load);
-  document.querySelector("[data-load]").addEventListener("change", () => load(map, layers.load));
+  load(map);
+  document.querySelector("[data-load]").addEventListener("change", () => load(map));
+  telling(map);
   drawing(map, layers.ring);
 }
 
@@ -77,28 +77,27 @@ async function cases(map, layer) {
   element.dataset.shown = String(found.total);
 }
 
-// ---- load by area, as fine as the view allows
-const kept = {};
+// ---- load by area, as fine as the view allows; the outlines are the map's own tiles
 const levelAt = (zoom) => (zoom >= 14 ? "grid" : zoom >= 12 ? "community" : "street");
+let shown = { level: "", layer: null };
 
-async function load(map, layer) {
+function unload() {
+  shown.layer?.remove();
+  shown = { level: "", layer: null };
+}
+
+async function load(map) {
   const legend = document.querySelector("[data-load-legend]");
   const on = document.querySelector("[data-load]").checked;
-  if (!on) { layer.clearLayers(); legend.replaceChildren(); load.level = ""; return; }
+  if (!on) { unload(); legend.replaceChildren(); return; }
   const level = levelAt(map.getZoom());
-  if (load.level === level) return;
-  load.level = level;
+  if (shown.level === level) return;
+  unload();
+  shown.level = level;
   try {
-    const outlines = withWords(element.dataset.areas, { level, zoom: { grid: 15, community: 13, street: 12 }[level], ...(element.dataset.scope ? { scope: element.dataset.scope } : {}) });
-    kept[level] ??= Promise.all([fetch(outlines).then((answer) => answer.json()), ask(withWords(element.dataset.areaLoad, { level }), level)]);
-    const [shapes, found] = await kept[level];
-    if (load.level !== level) return;
-    layer.clearLayers();
-    L.geoJSON(shapes, {
-      pane: "load",
-      style: ({ properties: p }) => ({ color: token("map-edge"), weight: 0.6, fillColor: token(`map-${found.areas[p.code]?.[0] ?? 0}`), fillOpacity: found.areas[p.code] ? 0.6 : 0 }),
-      onEachFeature: ({ properties: p }, area) => area.bindTooltip(`<strong>${escape(p.name)}</strong><br>${found.areas[p.code]?.[1] ?? 0} ${escape(element.dataset.unit)}`, { sticky: true }),
-    }).addTo(layer);
+    const found = await ask(withWords(element.dataset.areaLoad, { level }), "load");
+    if (shown.level !== level) return;
+    shown.layer = shades(level, found.areas).setOpacity(0.7).addTo(map);
     const title = document.createElement("li");
     title.textContent = legend.dataset.title;
     legend.replaceChildren(title, ...found.legend.map(([step, words]) => {
@@ -108,7 +107,21 @@ async function load(map, layer) {
       item.append(swatch, words);
       return item;
     }));
-  } catch (fault) { load.level = ""; delete kept[level]; if (fault.name !== "AbortError") console.info(fault); }
+  } catch (fault) { if (fault.name !== "AbortError") { shown.level = ""; console.info(fault); } }
+}
+
+function telling(map) {
+  const tip = L.tooltip({ direction: "top", offset: [0, -6], className: "map-tip" });
+  let [waiting, last] = [false, null];
+  const tell = () => {
+    waiting = false;
+    const found = shown.layer && !element.classList.contains("drawing") ? shown.layer.find(shown.level, last) : null;
+    const facts = found && shown.layer.classes[found.id];
+    if (facts) map.openTooltip(tip.setLatLng(last).setContent(`<strong>${escape(found.words.name)}</strong><br>${escape(facts[1])} ${escape(element.dataset.unit)}`));
+    else map.closeTooltip(tip);
+  };
+  map.on("mousemove", ({ latlng }) => { last = latlng; if (!waiting) { waiting = true; requestAnimationFrame(tell); } });
+  map.on("mouseout", () => map.closeTooltip(tip));
 }
 
 // ---- an area drawn by hand
