@@ -44,7 +44,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
     | {"retention", "rezoning", "tasks", "timing", "reading", "relief", "usual"}
     | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"},
-    "insight": {"conditions", "points", "reports", "tallies"},
+    "insight": {"conditions", "nets", "points", "reports", "tallies"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.
 FREE = {"web", "api", "cli", "sources", "wiring"}

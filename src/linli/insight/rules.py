@@ -7,6 +7,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from linli.orgs.rules import Duty
+
 NOW: Final = 0
 """The span of figures that say how things stand at this moment."""
 
@@ -195,7 +197,7 @@ COUNT_NAMES: Final[Mapping[str, str | Promise]] = {
     "unstaffed": _("没有专职网格员的网格"),
     "communities": _("社区"),
     "unled": _("没有网格党组织的社区"),
-    "reported": _("上报"),
+    "reported": _("收到上报"),
     "filed": _("立案（含随手办结）"),
     "handled": _("处置完成"),
     "in_time": _("按期处置完成"),
@@ -206,6 +208,55 @@ COUNT_NAMES: Final[Mapping[str, str | Promise]] = {
     "reopened": _("重新办理"),
 }
 """What each count is called, as numerators and denominators are written out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """One of the three nets over a community.
+
+    Args:
+        key: its name in code.
+        name: what it is called.
+        sign: one letter or character for its mark on the map.
+        answers: the question it answers.
+        duties: the duties whose posts hold it; none for the party's net, which branches hold.
+        needs: the duty without which there is a hole.
+        missing: how a hole is called.
+    """
+
+    key: str
+    name: str | Promise
+    sign: str | Promise
+    answers: str | Promise
+    duties: frozenset[Duty]
+    needs: Duty | None
+    missing: str | Promise
+
+
+_NETS: Final = (
+    Net("party", _("党员网"), _("党"), _("谁来领"), frozenset(), None, _("没有网格党支部")),
+    Net(
+        "service",
+        _("服务网"),
+        _("服"),
+        _("谁来办"),
+        frozenset({Duty.GRID_LEAD, Duty.FULL_TIME, Duty.PART_TIME, Duty.VOLUNTEER, Duty.LIAISON}),
+        Duty.FULL_TIME,
+        _("没有专职网格员"),
+    ),
+    Net(
+        "safety",
+        _("安全网"),
+        _("安"),
+        _("谁来护"),
+        frozenset({Duty.POLICE, Duty.JUDGE, Duty.PROSECUTOR, Duty.LAWYER}),
+        Duty.POLICE,
+        _("没有社区民警"),
+    ),
+)
+
+NETS: Final[Mapping[str, Net]] = {net.key: net for net in _NETS}
+"""The three nets of a community (三张网): who leads, who serves, what keeps it safe."""
 
 
 def lists_cases(indicator: Indicator) -> bool:

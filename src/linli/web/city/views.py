@@ -60,6 +60,8 @@ def home(request: Request) -> HttpResponse:
         "legend": _legend(scale),
         "table": _table(what, scale, values),
         "wall_url": what.query(wall="") if what.wall else what.query(wall=1),
+        "nets_url": _nets(what),
+        "report_url": f"{reverse('city:report')}?area={what.area}",
         "live_url": reverse("city:live") + what.query(),
         **_parts(request, what),
         "trend": trend.trend(request, what),
@@ -116,8 +118,8 @@ def coverage(request: Request) -> HttpResponse:
 
 
 def _named(code: str, name: str) -> dict[str, str]:
-    home = f"{reverse('city:home')}?area={code}"
-    return {"name": name, "path": " ".join(places.names(code)[:-1]), "code": code, "url": home}
+    nets = f"{reverse('city:nets')}?area={code[:12]}"
+    return {"name": name, "path": " ".join(places.names(code)[:-1]), "code": code, "url": nets}
 
 
 def _parts(request: Request, what: Asked) -> dict[str, Any]:
@@ -239,3 +241,10 @@ def _bodies_title(bodies: list[dict[str, Any]]) -> str:
         "name": first["name"],
         "count": first["overdue"],
     }
+
+
+def _nets(what: Asked) -> str:
+    """Return the address of the three nets of the area's community; "" above communities."""
+    if len(what.area) < LENGTH_OF[Level.COMMUNITY]:
+        return ""
+    return f"{reverse('city:nets')}?area={what.area[:12]}"

@@ -25,16 +25,11 @@ function options(lines) {
   const top = Math.max(1, ...lines.flatMap(({ points }) => points.map(([, count]) => count)));
   const rows = Math.ceil(lines.length / COLUMNS);
   const place = (at) => [(at % COLUMNS) / COLUMNS, Math.floor(at / COLUMNS) / rows];
-  const [ink, muted, brand, line] = ["ink", "muted", "brand", "line"].map(token);
+  const [muted, brand, line] = ["muted", "brand", "line"].map(token);
   const font = style.fontFamily;
   return {
     animation: false,
     textStyle: { fontFamily: font },
-    title: lines.map(({ name, points }, at) => ({
-      text: `${name}  ${points.at(-1)?.[1] ?? 0}`,
-      left: `${place(at)[0] * 100}%`, top: `${place(at)[1] * 100}%`, padding: [0, 6],
-      textStyle: { color: ink, fontSize: 12, fontWeight: 600, fontFamily: font, width: 130, overflow: "truncate" },
-    })),
     grid: lines.map((_line, at) => ({
       left: `${place(at)[0] * 100 + 2}%`, width: `${100 / COLUMNS - 4}%`,
       top: `${place(at)[1] * 100 + 26 / rows}%`, height: `${54 / rows}%`,
@@ -47,7 +42,6 @@ function options(lines) {
     yAxis: lines.map((_line, at) => ({
       type: "value", gridIndex: at, min: 0, max: top, axisLabel: { show: false }, splitLine: { show: false },
     })),
-    tooltip: { trigger: "axis", confine: true },
     series: lines.map(({ name, points }, at) => ({
       type: "line", name, xAxisIndex: at, yAxisIndex: at, data: points.map(([, count]) => count),
       showSymbol: false, lineStyle: { color: brand, width: 2 }, itemStyle: { color: brand },
@@ -60,8 +54,20 @@ export async function draw(element, table) {
   const lines = read(table);
   if (!lines.length) return;
   const { init } = await library();
-  const chart = init(element, null, { renderer: "canvas" });
+  const names = document.createElement("ul");
+  names.className = "chart-names";
+  names.append(...lines.map(({ name, points }) => {
+    const item = document.createElement("li");
+    const last = document.createElement("strong");
+    last.textContent = points.at(-1)?.[1] ?? 0;
+    item.append(name, " ", last);
+    return item;
+  }));
+  const canvas = document.createElement("div");
+  canvas.className = "chart-lines";
+  element.replaceChildren(canvas, names);
+  const chart = init(canvas, null, { renderer: "canvas" });
   chart.setOption(options(lines));
-  new ResizeObserver(() => chart.resize()).observe(element);
+  new ResizeObserver(() => chart.resize()).observe(canvas);
   element.dataset.ready = "1";
 }

@@ -96,7 +96,7 @@ async function values(map, element) {
   map.on("mouseout", () => { layer.light(""); map.closeTooltip(tip); });
   map.on("click", ({ latlng }) => {
     const found = layer.find(level, latlng);
-    if (found && layer.classes[found.id]) location.assign(element.dataset.areaUrl.replace("CODE", found.id));
+    if (found && layer.classes[found.id] && !element.dataset.areaUrl.startsWith("#")) location.assign(element.dataset.areaUrl.replace("CODE", found.id));
   });
   element.addEventListener("map:values", async ({ detail }) => {
     layer.classes = detail.areas;
