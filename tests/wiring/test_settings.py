@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.urls import resolve
 
 from linli.wiring import env
 
@@ -46,3 +47,25 @@ def test_a_secret_is_made_once_and_kept(tmp_path: Path) -> None:
     assert len(first) >= 48
     assert env.secret("LINLI_TRIAL_KEY", tmp_path) == first
     assert (tmp_path / "secrets" / "linli_trial_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("link", "words", "view"),
+    [
+        ("REPORTER_LINK", {"number": "261124-123-4567", "key": "k" * 20}, "resident:own"),
+        ("PUBLIC_CASE_LINK", {"number": "261124-123-4567"}, "resident:track"),
+        ("DESK_LINK", {"number": "261124-123-4567"}, "desk:case"),
+        ("NEWS_LINK", {"id": 7}, "resident:news"),
+        ("PLACE_LINK", {"code": "320402001001"}, "resident:community"),
+        ("STOP_LINK", {"id": 7, "key": "k" * 20}, "resident:unsubscribe"),
+    ],
+)
+def test_links_in_notices_lead_to_pages_of_the_site(link: str, words: dict[str, object], view: str) -> None:
+    """A notice is written by a floor that knows no address; what it fills in must be one."""
+    address = getattr(settings, link).format(**words)
+    assert address.startswith(f"{settings.PUBLIC_URL}/")
+    found = resolve(address.removeprefix(settings.PUBLIC_URL))
+    assert found.view_name == view
+    assert found.kwargs.keys() >= (words.keys() - {"id"})
+    every = {name for name in dir(settings) if name.endswith("_LINK") and "{" in str(getattr(settings, name))}
+    assert every == {"REPORTER_LINK", "PUBLIC_CASE_LINK", "DESK_LINK", "NEWS_LINK", "PLACE_LINK", "STOP_LINK"}

@@ -10,6 +10,7 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from schemathesis import Case
 from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
@@ -19,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from linli.api.v1.door import api
+from linli.cases import models as cases
 
 pytestmark = pytest.mark.xdist_group("openapi")
 SEEN: Counter[int] = Counter()
@@ -44,6 +46,40 @@ def one_connection() -> Iterator[None]:
     yield
     for signal in signals:
         signal.connect(close_old_connections)
+
+
+CREATING = [door for door in DOORS if "201" in {str(code) for code in door.definition.raw["responses"]}]
+
+
+@pytest.mark.usefixtures("one_connection")
+@pytest.mark.parametrize("door", CREATING, ids=lambda door: door.label)
+def test_what_the_document_gives_as_an_example_is_taken(door: Any, desk: dict[str, str]) -> None:
+    """Every door that makes something has an example that makes it; sent again it is the same thing."""
+    answers = []
+
+    @settings(max_examples=1, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @given(case=st.one_of(*door.get_strategies_from_examples()))
+    def ask(case: Case[Any]) -> None:
+        for _again in range(2):
+            answers.append(case.call_and_validate(headers=desk, checks=CHECKS))
+
+    ask()
+    assert {answer.status_code for answer in answers} == {201}, [answer.text for answer in answers]
+    made = [answer.json()["number"] for answer in answers]
+    assert len(set(made)) == 1
+    assert cases.Case.objects.filter(number=made[0]).count() == 1
+
+
+def test_both_ways_to_make_a_case_are_tried() -> None:
+    assert {door.definition.raw["operationId"] for door in CREATING} == {"create_case", "send_signal"}
+
+
+def test_the_links_lead_to_doors_that_are_there() -> None:
+    """A new case is followed by its number and its secret."""
+    paths = api.get_openapi_schema(path_prefix="")["paths"]
+    doors = {door["operationId"] for ways in paths.values() for door in ways.values()}
+    links = paths["/cases"]["post"]["responses"][201]["links"]
+    assert {link["operationId"] for link in links.values()} == {"get_case", "get_steps", "get_moves"} <= doors
 
 
 @pytest.mark.usefixtures("one_connection")

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
+from linli.api.v1 import examples
 from linli.cases.workflow import State
 from linli.kernel.geo import Crs
 
@@ -164,8 +165,10 @@ class MoveIn(Schema, extra="forbid"):
     pictures: Annotated[list[Picture64], Field(max_length=9)] = []
 
 
-class CaseIn(Schema, extra="forbid"):
+class CaseIn(Schema):
     """A problem that was found; with `settled` one that was put right at once (随手办结)."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [examples.REPORT]})
 
     text: Annotated[str, Field(max_length=2000)] = ""
     matter_code: Annotated[str, Field(max_length=20)] = ""
@@ -180,8 +183,10 @@ class CaseIn(Schema, extra="forbid"):
     pictures: Annotated[list[Picture64], Field(max_length=9)] = []
 
 
-class SignalIn(Schema, extra="forbid"):
+class SignalIn(Schema):
     """A report in the words of its source; the page of the source says which fields it has."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [examples.SIGNAL]})
 
     data: Annotated[dict[str, Any], Field(max_length=60)]
     pictures: Annotated[list[Picture64], Field(max_length=9)] = []

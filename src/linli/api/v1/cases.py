@@ -14,7 +14,7 @@ from ninja import Header, Path, Query, Router, Status
 
 from linli.api import receiving
 from linli.api.callers import Caller
-from linli.api.v1 import paging
+from linli.api.v1 import examples, paging
 from linli.api.v1.auth import OPEN_DOOR, SIGNED_IN, caller_of
 from linli.api.v1.case_shapes import (
     CaseDetail,
@@ -53,6 +53,7 @@ Once = Annotated[
         min_length=1,
         max_length=receiving.LONGEST_KEY,
         description="your own key of this request; the same key again is answered without doing it twice",
+        examples=[examples.KEY],
     ),
 ]
 
@@ -190,7 +191,13 @@ def _act_key(caller: Caller, once: str) -> str:
     return crypto.blind_index(f"{caller.name}:{receiving.idempotency_key(once)}")
 
 
-@router.post("/cases", auth=SIGNED_IN, response={201: CreatedOut, **PROBLEMS}, operation_id="create_case")
+@router.post(
+    "/cases",
+    auth=SIGNED_IN,
+    response={201: CreatedOut, **PROBLEMS},
+    operation_id="create_case",
+    openapi_extra=examples.FOLLOW,
+)
 def create_case(request: HttpRequest, data: CaseIn, once: Once) -> Status[dict[str, Any]]:
     """Report a problem; sent again with the same Idempotency-Key it is the same case."""
     sent = data.model_dump(mode="json", exclude={"pictures"})
@@ -198,10 +205,17 @@ def create_case(request: HttpRequest, data: CaseIn, once: Once) -> Status[dict[s
 
 
 @router.post(
-    "/signals/{source}", auth=SIGNED_IN, response={201: CreatedOut, **PROBLEMS}, operation_id="send_signal"
+    "/signals/{source}",
+    auth=SIGNED_IN,
+    response={201: CreatedOut, **PROBLEMS},
+    operation_id="send_signal",
+    openapi_extra=examples.FOLLOW,
 )
 def send_signal(
-    request: HttpRequest, source: Annotated[str, Path(max_length=40)], data: SignalIn, once: Once
+    request: HttpRequest,
+    source: Annotated[str, Path(max_length=40, examples=["resident_report"])],
+    data: SignalIn,
+    once: Once,
 ) -> Status[dict[str, Any]]:
     """Report through a source by its key, in the source's own words."""
     return _created(request, listen.source_of(source).key, data.data, data.pictures, once)
