@@ -23,7 +23,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "ids",
     }
     | {"jobs", "limits", "mvt", "outbox", "permissions", "phones", "proof", "rows"}
-    | {"papers", "retention", "seals", "search", "tables", "timing"},
+    | {"papers", "rehearsal", "retention", "seals", "search", "tables", "timing", "uploads"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "keeping", "locator"}
     | {"shapes", "tiles", "wording"},
     "orgs": {"access", "levels", "party", "posts", "registers", "roster"},
@@ -42,7 +42,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     }
     | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
     | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
-    | {"retention", "rezoning", "tasks", "timing", "reading", "relief", "usual"}
+    | {"effects", "revising", "retention", "rezoning", "tasks", "timing", "reading", "relief", "usual"}
     | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"},
     "insight": {"conditions", "nets", "points", "reports", "tallies"},
 }

@@ -18,6 +18,8 @@ AREAS = {
     Role.INSPECTOR: ("320402", ""),
     Role.CITY_LEADER: ("", ""),
     Role.SYSTEM_ADMIN: ("", ""),
+    Role.SECURITY_ADMIN: ("", ""),
+    Role.AUDIT_ADMIN: ("", ""),
 }
 SignIn = Callable[[Role], Client]
 

@@ -1,6 +1,7 @@
 // Runs Lighthouse over the pages told on standard input and prints one line of JSON a run.
-// In: {chrome, flags: [...], runs, pages: [{name, url, cookie, phone}]}. Accessibility is judged in the first run.
+// In: {chrome, flags: [...], runs, pages: [{name, url, cookies, phone}]}. Accessibility is judged in the first run.
 import {launch} from 'chrome-launcher';
+import {connect} from 'puppeteer-core';
 import lighthouse, {desktopConfig} from 'lighthouse';
 
 const read = async () => {
@@ -9,17 +10,30 @@ const read = async () => {
   return JSON.parse(text);
 };
 
-const look = async (page, port, first) => {
+const TRIES = 3;
+
+// A new visitor every time: nothing kept but the cookies of the one who looks.
+const enter = async (browser, page) => {
+  const tab = await browser.newPage();
+  const session = await tab.createCDPSession();
+  await session.send('Network.clearBrowserCache');
+  await session.send('Network.clearBrowserCookies');
+  if (page.cookies.length) await session.send('Network.setCookies', {cookies: page.cookies});
+  await session.detach();
+  return tab;
+};
+
+const look = async (page, browser, first) => {
   const flags = {
-    port,
     output: 'json',
-    logLevel: 'error',
+    logLevel: 'silent',
     onlyCategories: first ? ['performance', 'accessibility'] : ['performance'],
-    disableStorageReset: false,
-    extraHeaders: page.cookie ? {Cookie: page.cookie} : undefined,
+    disableStorageReset: true,
     locale: 'en-US',
   };
-  const {lhr} = await lighthouse(page.url, flags, page.phone ? undefined : desktopConfig);
+  const tab = await enter(browser, page);
+  const {lhr} = await lighthouse(page.url, flags, page.phone ? undefined : desktopConfig, tab);
+  await tab.close();
   const score = (category) => (category ? Math.round(category.score * 100) : null);
   const failed = Object.values(lhr.audits)
     .filter((audit) => audit.score !== null && audit.score < 0.9 && audit.scoreDisplayMode !== 'informative')
@@ -37,6 +51,20 @@ const look = async (page, port, first) => {
   };
 };
 
+// The browser sometimes loses the beginning of a trace; the run is then made again.
+const surely = async (page, browser, first) => {
+  let seen;
+  for (let at = 0; at < TRIES; at += 1) {
+    try {
+      seen = await look(page, browser, first);
+    } catch (fault) {
+      seen = {name: page.name, url: page.url, performance: null, accessibility: null, fault: `${fault.message}`, failed: []};
+    }
+    if (!seen.fault) break;
+  }
+  return seen;
+};
+
 const job = await read();
 const chrome = await launch({
   chromePath: job.chrome,
@@ -44,11 +72,13 @@ const chrome = await launch({
   logLevel: 'silent',
 });
 try {
+  const browser = await connect({browserURL: `http://127.0.0.1:${chrome.port}`, defaultViewport: null});
   for (let run = 0; run < job.runs; run += 1) {
     for (const page of job.pages) {
-      console.log(JSON.stringify(await look(page, chrome.port, run === 0)));
+      console.log(JSON.stringify(await surely(page, browser, run === 0)));
     }
   }
+  await browser.disconnect();
 } finally {
   await chrome.kill();
 }

@@ -62,7 +62,9 @@ def job(visits: Visits, pages: tuple[Page, ...], runs: int) -> dict[str, Any]:
             {
                 "name": page.name,
                 "url": visits.address + visits.finder.path(page),
-                "cookie": "; ".join(f"{each['name']}={each['value']}" for each in cookies),
+                "cookies": [
+                    {"name": each["name"], "value": each["value"], "url": visits.address} for each in cookies
+                ],
                 "phone": way_of(page).phone,
             }
         )

@@ -35,7 +35,7 @@ class Found:
 
 def faults(found: Found) -> list[str]:
     """Return every limit that is missed, a line each."""
-    missed = [f"axe: {each.page} ({each.way}): {fault}" for each in found.looked for fault in each.faults]
+    missed = [f"axe: {each.page} ({each.way}): {fault}" for each in found.looked for fault in _kinds(each)]
     for cost in found.costs:
         if cost.fault or cost.status != 200:
             missed.append(f"server: {cost.page}: {cost.fault or f'answered {cost.status}'}")
@@ -53,6 +53,18 @@ def faults(found: Found) -> list[str]:
         if beacon.accessibility != ACCESSIBILITY:
             missed.append(f"Lighthouse: {beacon.page}: accessibility {beacon.accessibility}")
     return missed
+
+
+def _kinds(looked: Looked) -> list[str]:
+    """Return what axe found, each kind of fault once with the first place and how many more there are."""
+    places: dict[str, list[str]] = {}
+    for fault in looked.faults:
+        kind, _space, place = fault.partition(" ")
+        places.setdefault(kind, []).append(place)
+    return [
+        f"{kind} {found[0]}" + (f" and {len(found) - 1} more" if found[1:] else "")
+        for kind, found in places.items()
+    ]
 
 
 def _missed(page: Loaded) -> list[str]:

@@ -39,9 +39,13 @@ class Unit(models.TextChoices):
 class CatalogueVersion(models.Model):
     """A catalogue as it was loaded; a case keeps the one it was filed under."""
 
-    digest = models.CharField(max_length=64, primary_key=True)
+    digest = models.CharField(_("校验值"), max_length=64, primary_key=True)
     content = models.TextField()
-    loaded_at = models.DateTimeField()
+    loaded_at = models.DateTimeField(_("启用时间"))
+
+    class Meta:
+        verbose_name = _("目录版本")
+        verbose_name_plural = _("目录版本")
 
     def __str__(self) -> str:
         return self.digest[:12]

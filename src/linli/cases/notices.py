@@ -146,6 +146,12 @@ def work_calendar(
     )
 
 
+def foreseen(notice: Notice, hours: tuple[str, ...], day_hours: float, zone: str) -> WorkCalendar:
+    """Return the calendar as it will be under these hours once `notice` is loaded."""
+    known = {each.year: each for each in load(own_folder())} | {notice.year: notice}
+    return work_calendar(tuple(known[year] for year in sorted(known)), hours, day_hours, zone)
+
+
 def own_folder() -> Path:
     """Return where this city's loaded notices lie: `calendar` in the data folder."""
     return Path(settings.HOME) / "calendar"

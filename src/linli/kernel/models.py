@@ -8,6 +8,7 @@ from linli.kernel.jobs import Job
 from linli.kernel.limits import RequestCount
 from linli.kernel.outbox import Handled, OutboxEvent
 from linli.kernel.seals import Seal
+from linli.kernel.uploads import Upload
 
 __all__ = [
     "Account",
@@ -19,4 +20,5 @@ __all__ = [
     "OutboxEvent",
     "RequestCount",
     "Seal",
+    "Upload",
 ]

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import audit, clock
@@ -70,6 +70,11 @@ def end_post(*, by: Actor, post: Post, until: date | None = None) -> Post:
     return kept
 
 
+def going_on(code: str, on: date) -> QuerySet[Post]:
+    """Return the posts in the area `code` itself that go on from the day `on`: those that would move."""
+    return Post.objects.filter(Q(until=None) | Q(until__gte=on), area_code=code)
+
+
 @transaction.atomic
 def move_posts(*, by: Actor, code: str, successor: str, on: date) -> int:
     """Let those who serve the area `code` serve `successor` from the day `on`, and return how many posts.
@@ -81,8 +86,7 @@ def move_posts(*, by: Actor, code: str, successor: str, on: date) -> int:
     """
     require(by, Permission.ORGS_EDIT, code)
     require(by, Permission.ORGS_EDIT, successor)
-    going_on = Q(until=None) | Q(until__gte=on)
-    found = list(Post.objects.select_for_update().filter(going_on, area_code=code).order_by("pk"))
+    found = list(going_on(code, on).select_for_update().order_by("pk"))
     for post in found:
         _move(post, successor, on)
     if found:

@@ -11,7 +11,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission, may, require
-from linli.people.models import Contact, Resident
+from linli.people.models import Contact, Household, Resident
 
 MOST_LIVING = 2000
 
@@ -131,3 +131,8 @@ def looks(by: Actor, contact: Contact) -> list[Look]:
         Look(entry.at, str(entry.data.get("by", "")), entry.reason)
         for entry in entries.exclude(actor=by.id).order_by("-seq")[:200]
     ]
+
+
+def households_in(code: str) -> int:
+    """Return how many households are kept in the area `code` itself: those that follow when it is retired."""
+    return Household.objects.filter(grid_code=code).count()

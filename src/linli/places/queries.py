@@ -135,6 +135,11 @@ def heir(code: str) -> str:
     return found if exists(found) else code
 
 
+def buildings_in(code: str) -> int:
+    """Return how many buildings in use stand in the area `code` itself."""
+    return Building.objects.filter(grid_code=code, retired_on=None).count()
+
+
 def locate(lon: float, lat: float, tolerance_m: float | None = None) -> Located:
     """Return where a WGS-84 point lies.
 

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from linli.cases import retention as cases
 from linli.cases import seen
 from linli.channels import actions as channels
-from linli.kernel import idempotency, limits, outbox
+from linli.kernel import idempotency, limits, outbox, uploads
 from linli.kernel.retention import Wiper
 
 
@@ -32,6 +32,7 @@ WIPERS: Mapping[str, Wiper] = {
     "kernel.outbox_done": outbox.forget,
     "kernel.idempotency_keys": idempotency.forget,
     "kernel.request_counts": limits.forget,
+    "kernel.uploads": uploads.forget,
     "kernel.sessions": forget_sessions,
     "kernel.sign_ins": forget_sign_ins,
     "channels.addresses": channels.forget_addresses,

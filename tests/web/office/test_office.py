@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib import admin as django_admin
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +25,7 @@ from linli.orgs.rules import Role
 from linli.places import atlas, rules
 from linli.places.models import Area, Building, Edition, Layer, Overlay
 from linli.web.office import accounts, areas, bodies, serving
+from linli.wiring.office import NAVIGATION
 
 STREET, COMMUNITY, GRID = "320412001", "320412001001", "320412001001001"
 Enter = Callable[..., Client]
@@ -62,8 +64,8 @@ def said(answer: Any) -> str:
 
 
 def act(client: Client, model: str, action: str, row: Any, reason: str = "核实无误") -> str:
-    """Choose one row, an action and a reason in a list, and return what the page says."""
-    form = {"action": action, "_selected_action": [row.pk], "reason": reason}
+    """Choose one row, an action and a reason in a list, say yes, and return what the page says."""
+    form = {"action": action, "_selected_action": [row.pk], "reason": reason, "confirmed": "1"}
     return said(client.post(page(model, "changelist"), form))
 
 
@@ -159,11 +161,14 @@ def test_an_area_is_renamed_and_retired() -> None:
     client = enter(Role.SYSTEM_ADMIN)
     change = page("places_area", "change", GRID)
     client.post(change, {"name": "聚新一网格"})
+    assert Area.objects.get(code=GRID).name == GRID
+    client.post(change, {"name": "聚新一网格", "confirmed": "1"})
     assert Area.objects.get(code=GRID).name == "聚新一网格"
     answer = client.post(page("places_area", "change", STREET), {"name": "街", "retire_on": "2026-01-01"})
     assert answer.context["adminform"].form.errors
     assert Area.objects.get(code=STREET).name == STREET
-    client.post(change, {"name": "聚新一网格", "retire_on": "2026-01-01", "reason": "并入二网格"})
+    going = {"name": "聚新一网格", "retire_on": "2026-01-01", "reason": "并入二网格"}
+    client.post(change, {**going, "confirmed": "1"})
     assert Area.objects.get(code=GRID).retired_on
     assert client.get(change).status_code == 200
     assert client.post(change, {"name": "又改"}).status_code == 403
@@ -343,3 +348,21 @@ def test_the_areas_of_layers_are_renamed_and_retired() -> None:
     overlay.refresh_from_db()
     assert (overlay.name, overlay.retired_on is not None) == ("新区", True)
     assert client.get(page("places_overlay", "changelist")).status_code == 200
+
+
+def test_every_table_stands_in_the_menu() -> None:
+    """Each that the office registers is led to, for those who may open it."""
+    listed = {str(item["link"]) for group in NAVIGATION for item in group["items"]}
+    for model in django_admin.site._registry:
+        assert page(f"{model._meta.app_label}_{model._meta.model_name}", "changelist") in listed
+
+
+def test_administrators_see_only_their_own_part() -> None:
+    """In the menu as in the pages; the three meet nowhere but in the list of roles."""
+    shown = {}
+    for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
+        groups = enter(role).get(reverse("admin:index")).context["sidebar_navigation"]
+        shown[role] = {str(item["link"]) for group in groups for item in group["items"]}
+    assert shown[Role.AUDIT_ADMIN] & shown[Role.SYSTEM_ADMIN] == {page("orgs_rolegrant", "changelist")}
+    assert reverse("admin:catalogue") in shown[Role.SYSTEM_ADMIN]
+    assert page("axes_accessattempt", "changelist") in shown[Role.SECURITY_ADMIN] - shown[Role.SYSTEM_ADMIN]

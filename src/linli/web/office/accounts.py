@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel.accounts import Account
@@ -11,6 +11,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission
 from linli.orgs import access
 from linli.orgs.models import RoleGrant
+from linli.web.office import consequences
 from linli.web.office.acting import ActingForm, OfficeAdmin, Reasoned
 
 
@@ -81,13 +82,13 @@ class AccountAdmin(OfficeAdmin):
         self.each(request, queryset, do)
 
     @admin.action(description=_("停用账号"), permissions=["manage"])
-    def close(self, request: HttpRequest, queryset: Any) -> None:
+    def close(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Shut the chosen accounts."""
 
         def do(by: Actor, row: Account, reason: str) -> None:
             access.close_account(by=by, account=row, reason=reason)
 
-        self.each(request, queryset, do)
+        return self.each(request, queryset, do, consequences.of_closing)
 
     @admin.action(description=_("重新启用账号"), permissions=["manage"])
     def reopen(self, request: HttpRequest, queryset: Any) -> None:
@@ -139,10 +140,10 @@ class RoleGrantAdmin(OfficeAdmin):
         return self.may(request, Permission.SECURITY_MANAGE)
 
     @admin.action(description=_("撤销所选授权"), permissions=["revoke"])
-    def revoke(self, request: HttpRequest, queryset: Any) -> None:
+    def revoke(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Take the chosen roles away."""
 
         def do(by: Actor, row: RoleGrant, reason: str) -> None:
             access.revoke_role(by=by, grant=row, reason=reason)
 
-        self.each(request, queryset, do)
+        return self.each(request, queryset, do, consequences.of_revoking)

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.db import models, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import ActionForm
@@ -15,10 +15,16 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from linli.kernel.actor import Actor
 from linli.kernel.errors import InvalidInput, LinliError
 from linli.kernel.permissions import Permission, prefixes, within
+from linli.kernel.rehearsal import rehearse
+from linli.web.office import preview
+from linli.web.office.preview import Effect, NeedsConsent
 
 
 class ActingForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A form whose only validation is its action; what the action refuses is shown at its field."""
+    """A form whose only validation is its action; what the action refuses is shown at its field.
+
+    A change with effects is first only rehearsed: the reader is shown them and asked.
+    """
 
     actor: ClassVar[Actor]
 
@@ -30,18 +36,29 @@ class ActingForm(forms.ModelForm):  # type: ignore[type-arg]
         """Do the actions that change `row`, and return it."""
         raise NotImplementedError
 
+    def effects(self, row: Any, given: dict[str, Any]) -> list[Effect]:
+        """Return what the change would do that its reader should see before; nothing asks nothing."""
+        return []
+
     def _post_clean(self) -> None:
         if self.errors:
             return
-        given = dict(self.cleaned_data)
         try:
+            effects = self.effects(self.instance, dict(self.cleaned_data))
+            if effects and self.data.get(preview.CONFIRMED) != "1":
+                rehearse(self._act)
+                raise NeedsConsent(effects)
             with transaction.atomic():
-                self.instance = self.alter(self.instance, given) if self.instance.pk else self.enter(given)
+                self.instance = self._act()
         except InvalidInput as fault:
             for error in fault.errors:
                 self.add_error(error.field if error.field in self.fields else None, str(error.message))
         except LinliError as fault:
             self.add_error(None, str(fault))
+
+    def _act(self) -> models.Model:
+        given = dict(self.cleaned_data)
+        return self.alter(self.instance, given) if self.instance.pk else self.enter(given)
 
     def save(self, commit: bool = True) -> Any:
         """Return what the action has written already."""
@@ -64,7 +81,7 @@ class OfficeAdmin(ModelAdmin):
 
     seen: ClassVar[Permission] = Permission.ORGS_SEE
     scope: ClassVar[str] = ""
-    list_per_page = 50
+    list_per_page = 25
     show_full_result_count = False
     list_fullwidth = True
 
@@ -97,26 +114,50 @@ class OfficeAdmin(ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Leave history to the audit."""
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show the form; a change with effects shows these first."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except NeedsConsent as wanted:
+            return preview.ask(request, _("确认修改"), wanted.effects)
+
     def may(self, request: HttpRequest, permission: Permission) -> bool:
         """Return whether the reader holds `permission` anywhere."""
         return bool(prefixes(request.actor, permission))  # type: ignore[attr-defined]
 
-    def each(self, request: HttpRequest, rows: Iterable[Any], do: Callable[[Actor, Any, str], Any]) -> None:
-        """Do `do(actor, row, reason)` to the chosen rows, all or none, and say what became of it."""
+    def each(
+        self,
+        request: HttpRequest,
+        rows: Iterable[Any],
+        do: Callable[[Actor, Any, str], Any],
+        effects: Callable[[Any], list[Effect]] | None = None,
+    ) -> HttpResponse | None:
+        """Do `do(actor, row, reason)` to the chosen rows, all or none, and say what became of it.
+
+        With `effects` the deed is first only rehearsed, and what it does is shown row by row.
+        """
+        chosen = list(rows)
         reason = request.POST.get("reason", "").strip()
         if not reason:
             self.message_user(request, _("请先填写原因，再执行操作。"), messages.ERROR)
-            return
-        count = 0
+            return None
+
+        def act() -> None:
+            for row in chosen:
+                do(request.actor, row, reason)  # type: ignore[attr-defined]
+
         try:
+            if effects and not preview.is_confirmed(request):
+                seen = [effect for row in chosen for effect in effects(row)]
+                rehearse(act)
+                return preview.ask(request, _("确认操作"), seen, chosen)
             with transaction.atomic():
-                for row in rows:
-                    do(request.actor, row, reason)  # type: ignore[attr-defined]
-                    count += 1
+                act()
         except LinliError as fault:
             self.message_user(request, str(fault), messages.ERROR)
         else:
-            self.message_user(request, _("已完成 %(count)d 项。") % {"count": count}, messages.SUCCESS)
+            self.message_user(request, _("已完成 %(count)d 项。") % {"count": len(chosen)}, messages.SUCCESS)
+        return None
 
 
 class ReadOnly(OfficeAdmin):

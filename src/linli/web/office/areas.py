@@ -14,7 +14,9 @@ from linli.kernel.tables import Rejected
 from linli.places import actions
 from linli.places.drafts import AreaDraft, Told
 from linli.places.models import Area
+from linli.web.office import consequences
 from linli.web.office.acting import ActingForm, OfficeAdmin
+from linli.web.office.preview import Effect
 
 
 class AreaForm(ActingForm):
@@ -40,6 +42,12 @@ class AreaForm(ActingForm):
         super().__init__(*args, **kwargs)
         if "successor" in self.fields:
             self.fields["successor"].required = False
+
+    def effects(self, row: Area, given: dict[str, Any]) -> list[Effect]:
+        """Return what follows when it is retired or renamed."""
+        if given["retire_on"]:
+            return consequences.of_retiring(row, given["retire_on"], given["successor"])
+        return consequences.of_renaming(row, given["name"]) if "name" in self.changed_data else []
 
     def alter(self, row: Area, given: dict[str, Any]) -> Area:
         """Rename it, and retire it when a day is given."""

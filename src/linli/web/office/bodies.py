@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -12,6 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission
 from linli.orgs import actions, levels, party
 from linli.orgs.models import Organisation, PartyMembership, PartyOrganisation
+from linli.web.office import consequences
 from linli.web.office.acting import ActingForm, OfficeAdmin, Reasoned
 
 
@@ -67,13 +68,13 @@ class OrganisationAdmin(OfficeAdmin):
         return ("code",) if obj else ()
 
     @admin.action(description=_("停用所选组织"), permissions=["change"])
-    def retire(self, request: HttpRequest, queryset: Any) -> None:
+    def retire(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """Take the chosen organisations out of service."""
 
         def do(by: Actor, row: Organisation, reason: str) -> None:
             actions.retire_organisation(by=by, organisation=row, reason=reason)
 
-        self.each(request, queryset, do)
+        return self.each(request, queryset, do, consequences.of_retiring_body)
 
 
 class PartyForm(ActingForm):

@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.catalogue import Catalogue
+from linli.cases.models import CatalogueVersion
 from linli.kernel import outbox
 from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
@@ -15,6 +17,34 @@ from linli.kernel.outbox import OutboxEvent
 from linli.kernel.permissions import Permission
 from linli.orgs import access
 from linli.web.office.acting import ReadOnly, Reasoned
+
+
+@admin.register(CatalogueVersion)
+class VersionAdmin(ReadOnly):
+    """The catalogues that cases were filed under, each kept as it was."""
+
+    list_display = ("loaded_at", "said", "digest")
+    ordering = ("-loaded_at",)
+    fields = ("said", "loaded_at", "digest", "matters", "conditions")
+
+    @admin.display(description=_("版本"))
+    def said(self, row: CatalogueVersion) -> str:
+        """What the catalogue calls this version."""
+        return Catalogue.from_json(row.content).version
+
+    @admin.display(description=_("事项"))
+    def matters(self, row: CatalogueVersion) -> int:
+        """How many matters it has."""
+        return len(Catalogue.from_json(row.content).matters)
+
+    @admin.display(description=_("立案条件"))
+    def conditions(self, row: CatalogueVersion) -> int:
+        """How many conditions it has."""
+        return len(Catalogue.from_json(row.content).conditions)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Return all of it."""
+        return self.fields
 
 
 @admin.register(OutboxEvent)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
@@ -12,6 +12,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, prefixes, within
 from linli.orgs import actions, posts
 from linli.orgs.models import DUTY_NAMES, Post, Worker
+from linli.web.office import consequences
 from linli.web.office.acting import ActingForm, OfficeAdmin, Reasoned
 
 
@@ -96,13 +97,13 @@ class WorkerAdmin(OfficeAdmin):
         return [*fields, "account"] if self.may(request, Permission.ACCOUNTS_MANAGE) else fields
 
     @admin.action(description=_("所选人员离岗"), permissions=["change"])
-    def dismiss(self, request: HttpRequest, queryset: Any) -> None:
+    def dismiss(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """End the service of the chosen workers."""
 
         def do(by: Actor, row: Worker, reason: str) -> None:
             actions.dismiss_worker(by=by, worker=row, reason=reason)
 
-        self.each(request, queryset, do)
+        return self.each(request, queryset, do, consequences.of_dismissing)
 
 
 class PostForm(ActingForm):
@@ -137,10 +138,10 @@ class PostAdmin(OfficeAdmin):
         return obj is None and super().has_change_permission(request)
 
     @admin.action(description=_("结束所选岗位"), permissions=["change"])
-    def end(self, request: HttpRequest, queryset: Any) -> None:
+    def end(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
         """End the chosen posts today."""
 
         def do(by: Actor, row: Post, reason: str) -> None:
             posts.end_post(by=by, post=row)
 
-        self.each(request, queryset, do)
+        return self.each(request, queryset, do, consequences.of_ending)

@@ -7,9 +7,11 @@ from urllib.parse import urlencode
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+from linli.web.office import calendar, catalogue, imports
 
 POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 """The library's pages evaluate their attributes; nothing else of the site may."""
@@ -32,6 +34,29 @@ class Office(UnfoldAdminSite):
         )
         kept = [model for model in given if model._meta.app_label not in UNKEPT]
         super().register(kept, *arguments, **options)
+
+    def get_urls(self) -> list[Any]:
+        """Return the library's addresses, and before them the pages that are no table's."""
+        view = self.admin_view
+        return [
+            path("import/<str:kind>/", view(imports.choose), name="import_choose"),
+            path("import/<str:kind>/template.csv", view(imports.template), name="import_template"),
+            path("import/<str:kind>/<str:token>/", view(imports.preview), name="import_preview"),
+            path("catalogue/", view(catalogue.listed), name="catalogue"),
+            path("catalogue/matters/<str:code>/", view(catalogue.matter), name="catalogue_matter"),
+            path("catalogue/files/<str:name>", view(catalogue.file), name="catalogue_file"),
+            path("catalogue/files/<str:name>/replace/", view(catalogue.replace), name="catalogue_replace"),
+            path("calendar/", view(calendar.listed), name="calendar"),
+            path("calendar/<str:token>/", view(calendar.preview), name="calendar_preview"),
+            *super().get_urls(),
+        ]
+
+    def get_sidebar_list(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """Return the groups of entries that the reader may open, and no others."""
+        found = super().get_sidebar_list(request)
+        for group in found:
+            group["items"] = [item for item in group["items"] if item["has_permission"]]
+        return [group for group in found if group["items"]]
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the account has any part in the office."""

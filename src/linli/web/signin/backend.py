@@ -31,6 +31,7 @@ OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
         "places.overlay": ("view", "change"),
         "places.building": WRITE,
     },
+    Permission.CATALOGUE_EDIT: {"cases.catalogueversion": READ},
     Permission.ACCOUNTS_MANAGE: {
         "kernel.account": WRITE,
         "orgs.rolegrant": READ,

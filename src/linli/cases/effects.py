@@ -1,0 +1,103 @@
+"""What a change of master data does to open cases, told before it is made; reads only."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from linli.cases import book, clocks, notices
+from linli.cases.calendar import WorkCalendar
+from linli.cases.models import Case, Task
+from linli.cases.notices import Notice
+from linli.cases.workflow import State
+from linli.kernel import clock
+from linli.kernel.permissions import within
+
+FEW = 10
+_UNDISPATCHED = (State.REPORTED, State.CHECKING, State.FILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """Open cases that a change reaches: how many, and the numbers of the first few by deadline."""
+
+    count: int
+    some: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A case whose deadline a holiday notice moves, or only makes final (`was` equals `will`)."""
+
+    number: str
+    grid_code: str
+    was: datetime | None
+    will: datetime
+    final: bool
+
+
+def in_area(code: str) -> Touched:
+    """Return the open cases in the area `code` and below."""
+    return _touched(Case.objects.filter(within("grid_code", [code])))
+
+
+def in_areas(codes: Collection[str]) -> Touched:
+    """Return the open cases that carry one of the codes themselves."""
+    return _touched(Case.objects.filter(grid_code__in=codes))
+
+
+def led_by(body: str) -> Touched:
+    """Return the open cases that the body of this code leads."""
+    return _touched(Case.objects.filter(body_code=body))
+
+
+def helped_by(body: str) -> Touched:
+    """Return the open cases that the body of this code helps with."""
+    tasks = Task.objects.filter(organisation_code=body, role=Task.Role.HELPER, state=Task.State.OPEN)
+    return _touched(Case.objects.filter(pk__in=tasks.values("case")))
+
+
+def likely_for(body: str) -> Touched:
+    """Return the open cases that wait to be dispatched and were meant for the body of this code."""
+    return _touched(Case.objects.filter(likely_body=body, state__in=_UNDISPATCHED))
+
+
+def in_hand_of(accounts: Iterable[int]) -> Touched:
+    """Return the open cases that one of these accounts has in hand for its body."""
+    return _touched(Case.objects.filter(worker__in=list(accounts)))
+
+
+def of_matters(codes: Collection[str]) -> dict[str, int]:
+    """Return how many open cases there are of each of these matters that has any."""
+    rows = Case.objects.filter(closed_at=None, matter_code__in=codes).order_by()
+    return dict(rows.values_list("matter_code").annotate(Count("pk")))
+
+
+def provisional() -> int:
+    """Return how many open cases have a deadline that waits for a holiday notice."""
+    return Case.objects.filter(due_provisional=True, closed_at=None).count()
+
+
+def moved_by(notice: Notice) -> list[Moved]:
+    """Return every open case whose deadline moves or becomes final when the notice is loaded."""
+    calendars: dict[tuple[tuple[str, ...], float], WorkCalendar] = {}
+    zone = clock.zone().key
+    found = []
+    for case in Case.objects.filter(due_provisional=True, closed_at=None).order_by("due_at", "pk").iterator():
+        rules = book.of(case)
+        key = (rules.hours, rules.day_hours)
+        if key not in calendars:
+            calendars[key] = notices.foreseen(notice, *key, zone)
+        running = clocks.clock_of(case)
+        if running is not None and clocks.changes(case, running, calendars[key]):
+            end = running.due(calendars[key])
+            found.append(Moved(case.number, case.grid_code, case.due_at, end.at, not end.provisional))
+    return found
+
+
+def _touched(rows: QuerySet[Case]) -> Touched:
+    rows = rows.filter(closed_at=None)
+    count = rows.count()
+    by_deadline = rows.order_by("due_at", "pk")
+    return Touched(count, tuple(by_deadline.values_list("number", flat=True)[:FEW]) if count else ())

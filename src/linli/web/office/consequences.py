@@ -1,0 +1,108 @@
+"""What each change of master data does, in sentences: the reads stand below, the words here."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from linli.cases import effects
+from linli.kernel.accounts import Account
+from linli.orgs import posts
+from linli.orgs.models import Organisation, Post, RoleGrant, Worker
+from linli.orgs.rules import Duty
+from linli.people import queries as people
+from linli.places import queries as places
+from linli.places.models import Area
+from linli.web.office.preview import Effect, stays
+
+
+def of_renaming(area: Area, name: str) -> list[Effect]:
+    """Return what a new name does: open cases show it, nothing else changes."""
+    told = Effect(_("%(was)s改名为%(will)s。") % {"was": area.name, "will": name})
+    return [told, stays(effects.in_area(area.code), _("显示新名称，时限和责任单位都不变"))]
+
+
+def of_retiring(area: Area, on: date, successor: Area | None) -> list[Effect]:
+    """Return what moves to the successor when an area is retired, or what stays when there is none."""
+    told = Effect(_("%(name)s（%(code)s）自%(day)s起停用，不能恢复；历史记录保留。") % _named(area, on))
+    touched = effects.in_area(area.code)
+    moving = posts.going_on(area.code, on).count()
+    if successor is None:
+        where = _("留在原编码下，并通知上级工作台逐件办结")
+        return [told, stays(touched, where), Effect(_posts_stay(moving))]
+    facts = {"count": touched.count, "name": successor.name}
+    words = ngettext(
+        "%(count)d 件未办结案件改归%(name)s，时限不变，每件记一步。",
+        "%(count)d 件未办结案件改归%(name)s，时限不变，每件记一步。",
+        touched.count,
+    )
+    more = {
+        "posts": moving,
+        "buildings": places.buildings_in(area.code),
+        "households": people.households_in(area.code),
+    }
+    rest = _("同时归入：岗位 %(posts)d 个，楼栋 %(buildings)d 幢，住户 %(households)d 户。") % more
+    moved = Effect(words % facts, touched.some) if touched.count else stays(touched, "")
+    return [told, moved, Effect(rest)]
+
+
+def _named(area: Area, on: date) -> dict[str, str]:
+    return {"name": area.name, "code": area.code, "day": on.isoformat()}
+
+
+def _posts_stay(count: int) -> str:
+    words = ngettext("%(count)d 个岗位不移动。", "%(count)d 个岗位不移动。", count)
+    return words % {"count": count}
+
+
+def of_retiring_body(body: Organisation) -> list[Effect]:
+    """Return what stays with a body that is taken out of service, and what goes elsewhere from now on."""
+    found = [stays(effects.led_by(body.code), _("仍由%(name)s主办，直到工作台改派") % {"name": body.name})]
+    if (helped := effects.helped_by(body.code)).count:
+        found.append(stays(helped, _("由它协办，仍是它的任务")))
+    if (waiting := effects.likely_for(body.code)).count:
+        found.append(stays(waiting, _("本拟派给它，派遣时要另选单位")))
+    return [*found, Effect(_("新案件不再派给它。"))]
+
+
+def of_dismissing(worker: Worker) -> list[Effect]:
+    """Return what a worker leaves behind: cases in hand, posts that end, grids without a full-time worker."""
+    held = list(worker.posts.filter(until=None))
+    accounts = [worker.account_id] if worker.account_id else []
+    return [*of_losing([account for account in accounts if account]), *_of_ending(held)]
+
+
+def of_ending(post: Post) -> list[Effect]:
+    """Return what the end of one post leaves behind."""
+    return _of_ending([post])
+
+
+def of_losing(accounts: list[int]) -> list[Effect]:
+    """Return what happens to the cases that accounts have in hand when they cannot act any more."""
+    return [stays(effects.in_hand_of(accounts), _("由其承办，留在原单位，由单位另派人"))]
+
+
+def of_closing(account: Account) -> list[Effect]:
+    """Return what happens when an account is shut."""
+    return of_losing([account.pk])
+
+
+def of_revoking(grant: RoleGrant) -> list[Effect]:
+    """Return what happens when a role is taken away."""
+    facts = {"name": str(grant.account), "role": str(grant.get_role_display())}
+    return [Effect(_("%(name)s不再是%(role)s。") % facts), *of_losing([grant.account_id])]
+
+
+def _of_ending(held: list[Post]) -> list[Effect]:
+    found = []
+    for post in held:
+        facts = {"area": places.name(post.area_code) or post.area_code, "code": post.area_code}
+        others = Post.objects.filter(area_code=post.area_code, duty=post.duty, until=None).exclude(pk=post.pk)
+        facts["duty"] = str(post.get_duty_display())
+        if post.duty == Duty.FULL_TIME and not others.exists():
+            found.append(
+                Effect(_("%(area)s（%(code)s）的%(duty)s岗位结束，此后那里没有专职网格员。") % facts)
+            )
+        else:
+            found.append(Effect(_("%(area)s（%(code)s）的%(duty)s岗位结束。") % facts))
+    return found
