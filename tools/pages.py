@@ -67,12 +67,13 @@ FINDS = {
 
 PAGES = (
     Page("home", "/", main=True, elder=True),
-    Page("report", "/report/", main=True, elder=True, map=True),
+    Page("report", "/report/", main=True, map=True),
     Page("step-what", "/report/steps/what/", main=True, elder=True),
     Page("step-which", "/report/steps/what/?topic=waste", elder=True),
     Page("step-words", "/report/steps/words/", elder=True),
     Page("find-report", "/t/", elder=True),
-    Page("nearby", "/nearby/", main=True, elder=True, map=True),
+    Page("nearby", "/nearby/", main=True, elder=True),
+    Page("nearby-map", "/nearby/?view=map", main=True, elder=True, map=True),
     Page("community-choose", "/here/?change=1", elder=True),
     Page("community", "/here/{community}/", main=True, elder=True),
     Page("news", "/news/{news}/", elder=True),

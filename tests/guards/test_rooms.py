@@ -43,7 +43,8 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
     | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
     | {"effects", "revising", "retention", "rezoning", "tasks", "timing", "reading", "relief", "usual"}
-    | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"},
+    | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"}
+    | {"public"},
     "insight": {"conditions", "nets", "points", "reports", "tallies"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.

@@ -40,6 +40,13 @@ class AccountAdapter(DefaultAccountAdapter):
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, **kwargs: Any
+    ) -> None:
+        """Say nothing of a sign-in: the page that follows shows who one is."""
+        if message_template != "account/messages/logged_in.txt":
+            super().add_message(request, level, message_template, **kwargs)
+
     def clean_password(self, password: str, user: Any = None) -> str:
         """Refuse weak passwords, and the present one when it is to be changed."""
         cleaned: str = super().clean_password(password, user)

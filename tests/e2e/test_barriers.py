@@ -1,0 +1,75 @@
+"""Every page keeps nobody out, by axe: as usual, with large letters, in English; and residents' are light."""
+
+import gzip
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Response
+
+from tests.live import ROOT, Site
+from tools.pages import PAGES, Page
+from tools.quality import axe
+from tools.visits import Visits, Way
+
+FRONTS = tuple(page for page in PAGES if not page.path.startswith("/admin/"))
+"""The office's pages are a library's; `make quality` looks at them."""
+ROLES = sorted({page.role for page in FRONTS})
+SCRIPT_BYTES = 45_000
+"""Of a resident's page without a map, compressed."""
+QUERIES, CPU_MS = 15, 60
+RESIDENTS = ("", "resident")
+
+
+@pytest.fixture(scope="module")
+def visits(live_site: Site, browser: Any) -> Iterator[Visits]:
+    """Look at the live site as any of its people."""
+    return Visits(browser, live_site.url)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_keeps_anybody_out(visits: Visits, role: str) -> None:
+    seen = axe.look(visits, tuple(page for page in FRONTS if page.role == role))
+    assert seen
+    assert not [f"{each.page} ({each.way}): {fault}" for each in seen for fault in each.faults]
+
+
+def light(pages: tuple[Page, ...]) -> list[Page]:
+    """Return the residents' pages without a map."""
+    return [page for page in pages if page.role in RESIDENTS and not page.map]
+
+
+@pytest.mark.parametrize("elder", [False, True])
+def test_residents_pages_are_light(visits: Visits, elder: bool) -> None:
+    heavy, scripts = {}, 0
+    for role in RESIDENTS:
+        context = visits.context(role, Way(phone=True, elder=elder))
+        for page in light(PAGES):
+            if page.role != role or (elder and not page.elder):
+                continue
+            window = context.new_page()
+            answers: list[Response] = []
+            window.on("response", lambda answer, kept=answers: kept.append(answer))
+            visits.open(window, page)
+            scripts += (found := [each for each in answers if each.request.resource_type == "script"]) != []
+            size = sum(len(gzip.compress(each.body())) for each in found)
+            if size > SCRIPT_BYTES:
+                heavy[page.name] = size
+            window.close()
+        context.close()
+    assert scripts > 10, "the test must see the scripts"
+    assert heavy == {}
+
+
+def test_the_server_spends_little_on_residents(live_site: Site) -> None:
+    command = [sys.executable, "-m", "tools.quality.server"]
+    environment = {**live_site.environment, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr[-2000:]
+    names = {page.name for page in PAGES if page.role in RESIDENTS}
+    costs = [cost for cost in json.loads(done.stdout)["costs"] if cost["page"] in names]
+    assert len(costs) == len(names)
+    assert not [cost for cost in costs if cost["queries"] > QUERIES or cost["fault"] or cost["status"] != 200]
