@@ -41,11 +41,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def add_message(
-        self, request: HttpRequest, level: int, message_template: str | None = None, **kwargs: Any
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
     ) -> None:
         """Say nothing of a sign-in: the page that follows shows who one is."""
         if message_template != "account/messages/logged_in.txt":
-            super().add_message(request, level, message_template, **kwargs)
+            super().add_message(request, level, message_template, *args, **kwargs)
 
     def clean_password(self, password: str, user: Any = None) -> str:
         """Refuse weak passwords, and the present one when it is to be changed."""
