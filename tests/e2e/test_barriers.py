@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Response
+from playwright.sync_api import BrowserContext, Response
 
 from tests.live import ROOT, Site
 from tools.pages import PAGES, Page
@@ -42,26 +42,33 @@ def light(pages: tuple[Page, ...]) -> list[Page]:
     return [page for page in pages if page.role in RESIDENTS and not page.map]
 
 
+def script_bytes(visits: Visits, context: BrowserContext, page: Page) -> int:
+    """Return how much script a page asks for, compressed."""
+    answers: list[Response] = []
+    window = context.new_page()
+
+    def note(answer: Response) -> None:
+        answers.append(answer)
+
+    window.on("response", note)
+    visits.open(window, page)
+    found = [answer for answer in answers if answer.request.resource_type == "script"]
+    size = sum(len(gzip.compress(answer.body())) for answer in found)
+    window.close()
+    return size
+
+
 @pytest.mark.parametrize("elder", [False, True])
 def test_residents_pages_are_light(visits: Visits, elder: bool) -> None:
-    heavy, scripts = {}, 0
+    sizes: dict[str, int] = {}
     for role in RESIDENTS:
         context = visits.context(role, Way(phone=True, elder=elder))
         for page in light(PAGES):
-            if page.role != role or (elder and not page.elder):
-                continue
-            window = context.new_page()
-            answers: list[Response] = []
-            window.on("response", lambda answer, kept=answers: kept.append(answer))
-            visits.open(window, page)
-            scripts += (found := [each for each in answers if each.request.resource_type == "script"]) != []
-            size = sum(len(gzip.compress(each.body())) for each in found)
-            if size > SCRIPT_BYTES:
-                heavy[page.name] = size
-            window.close()
+            if page.role == role and (page.elder or not elder):
+                sizes[page.name] = script_bytes(visits, context, page)
         context.close()
-    assert scripts > 10, "the test must see the scripts"
-    assert heavy == {}
+    assert min(sizes.values()) > 0, "the test must see the scripts"
+    assert {name: size for name, size in sizes.items() if size > SCRIPT_BYTES} == {}
 
 
 def test_the_server_spends_little_on_residents(live_site: Site) -> None:
