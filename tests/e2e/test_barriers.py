@@ -4,7 +4,6 @@ import gzip
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -25,7 +24,7 @@ RESIDENTS = ("", "resident")
 
 
 @pytest.fixture(scope="module")
-def visits(live_site: Site, browser: Any) -> Iterator[Visits]:
+def visits(live_site: Site, browser: Any) -> Visits:
     """Look at the live site as any of its people."""
     return Visits(browser, live_site.url)
 
