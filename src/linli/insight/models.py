@@ -3,7 +3,24 @@
 from django.db import models
 
 
-class Figure(models.Model):
+class Reports(models.Model):
+    """What became of reports: the columns of `rules.REPORTED`, wherever they are kept."""
+
+    reported = models.PositiveIntegerField(default=0)
+    filed = models.PositiveIntegerField(default=0)
+    handled = models.PositiveIntegerField(default=0)
+    in_time = models.PositiveIntegerField(default=0)
+    closed = models.PositiveIntegerField(default=0)
+    on_spot = models.PositiveIntegerField(default=0)
+    rated = models.PositiveIntegerField(default=0)
+    satisfied = models.PositiveIntegerField(default=0)
+    reopened = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Figure(Reports):
     """The counts of one area ("" is the city) over the last `span` local days; 0 is this moment."""
 
     span = models.PositiveSmallIntegerField()
@@ -16,15 +33,6 @@ class Figure(models.Model):
     unstaffed = models.PositiveIntegerField(default=0)
     communities = models.PositiveIntegerField(default=0)
     unled = models.PositiveIntegerField(default=0)
-    reported = models.PositiveIntegerField(default=0)
-    filed = models.PositiveIntegerField(default=0)
-    handled = models.PositiveIntegerField(default=0)
-    in_time = models.PositiveIntegerField(default=0)
-    closed = models.PositiveIntegerField(default=0)
-    on_spot = models.PositiveIntegerField(default=0)
-    rated = models.PositiveIntegerField(default=0)
-    satisfied = models.PositiveIntegerField(default=0)
-    reopened = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -35,7 +43,7 @@ class Figure(models.Model):
         return f"{self.area_code} {self.span}"
 
 
-class Tally(models.Model):
+class Tally(Reports):
     """The counts of the cases of one class of matter reported in one street in one local week or month.
 
     `class_code` is the first two digits of the matter, "" where none was named.
@@ -51,15 +59,6 @@ class Tally(models.Model):
     starts = models.DateField()
     street_code = models.CharField(max_length=9, blank=True)
     class_code = models.CharField(max_length=2, blank=True)
-    reported = models.PositiveIntegerField(default=0)
-    filed = models.PositiveIntegerField(default=0)
-    handled = models.PositiveIntegerField(default=0)
-    in_time = models.PositiveIntegerField(default=0)
-    closed = models.PositiveIntegerField(default=0)
-    on_spot = models.PositiveIntegerField(default=0)
-    rated = models.PositiveIntegerField(default=0)
-    satisfied = models.PositiveIntegerField(default=0)
-    reopened = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -2,23 +2,19 @@
 
 from dataclasses import replace
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.cases import queries
 from linli.cases.models import Case
-from linli.kernel import clock
-from linli.kernel.errors import Conflict, InvalidInput, NotFound
-from linli.people import actions as people
+from linli.kernel.errors import Conflict, NotFound
 from linli.web.desk import casefile
-from linli.web.shell import acts, cards
+from linli.web.shell import acts, cards, looking
 from linli.web.shell.points import around
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
@@ -97,17 +93,6 @@ def points(request: Request, number: str) -> HttpResponse:
     return around(request.actor, queries.case(request.actor, number), "desk:case")
 
 
-class ReasonForm(forms.Form):
-    """Why somebody needs to see how to reach a reporter."""
-
-    reason = forms.CharField(
-        max_length=200,
-        label=gettext_lazy("为什么要看"),
-        help_text=gettext_lazy("理由会记下来，本人查得到。例如：现场找不到位置，要电话确认"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reporter(request: Request, number: str) -> HttpResponse:
@@ -120,26 +105,14 @@ def reporter(request: Request, number: str) -> HttpResponse:
     found = queries.case(request.actor, number)
     if found.reporter is None:
         raise NotFound
-    form = ReasonForm(request.POST or None)
     page: dict[str, object] = {
-        "form": form,
         "number": found.number,
         "title": cards.title(found, Shelf()),
         "back": request.GET.get("back", "") if request.GET.get("back") in BACKS else "desk",
+        **looking.looked(request, found.reporter, found.grid_code),
     }
-    if request.method == "POST" and form.is_valid():
-        try:
-            page["clear"] = people.look(
-                by=request.actor,
-                contact=found.reporter,
-                reason=form.cleaned_data["reason"],
-                area_code=found.grid_code,
-            )
-            page["at"] = clock.now()
-        except InvalidInput as fault:
-            acts.tell(form, fault)
     page["back_url"] = reverse(f"{page['back']}:case", args=[found.number])
-    return render(request, "desk/reporter.html", page, status=422 if form.errors else 200)
+    return looking.page(request, "desk/reporter.html", page)
 
 
 BACKS = ("desk", "worker")

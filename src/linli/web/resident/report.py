@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.cases import book, catalogue, pictures
+from linli.cases import pictures
 from linli.kernel import crypto, ids
 from linli.kernel.errors import InvalidInput
 from linli.orgs import queries as orgs
@@ -19,8 +19,6 @@ from linli.places import queries as places
 from linli.sources import listen, strangers
 from linli.web.shell import acts, cards, choices, preferences
 from linli.web.shell.request import Request
-
-GUESSES = 4
 
 
 class ReportForm(forms.Form):
@@ -105,16 +103,11 @@ def _from_link(query: Mapping[str, Any]) -> dict[str, str]:
 @require_safe
 def matters(request: HttpRequest) -> HttpResponse:
     """Show the matters that the words may mean, for one press."""
-    text = request.GET.get("text", "")[:500]
-    known = book.in_force()
-    found = catalogue.suggest(known, text, GUESSES) if len(text.strip()) > 1 else []
-    rows = [
-        {"code": guess.code, "name": choices.matter_name(known.matter(guess.code), plain=True)}
-        for guess in found
-    ]
+    found = choices.guessed(request.GET.get("text", ""))
+    rows = [{"code": code, "name": name} for code, name, _score in found]
     chosen = request.GET.get("matter_code", "")
     if chosen not in {row["code"] for row in rows}:
-        chosen = rows[0]["code"] if rows and found[0].score >= 0.6 else ""
+        chosen = found[0][0] if found and found[0][2] >= 0.6 else ""
     return render(request, "resident/matters.html", {"matters": rows, "chosen": chosen})
 
 

@@ -13,6 +13,7 @@ from linli.orgs import queries as orgs
 from linli.orgs.rules import WORKING_DUTIES
 
 Options = list[tuple[str, str]]
+_GUESSES, _LONGEST_GUESSED = 4, 500
 Groups = list[tuple[str, str | Options]]
 
 
@@ -23,6 +24,14 @@ def matter_name(matter: Matter | None, *, plain: bool = False) -> str:
     if get_language() == "en":
         return matter.plain_en if plain else matter.name_en
     return matter.plain if plain else matter.name
+
+
+def guessed(text: str) -> list[tuple[str, str, float]]:
+    """Return the few matters that some words may mean, the likeliest first: code, plain name, likeness."""
+    text = text[:_LONGEST_GUESSED]
+    known = book.in_force()
+    found = catalogue.suggest(known, text, _GUESSES) if len(text.strip()) > 1 else []
+    return [(guess.code, matter_name(known.matter(guess.code), plain=True), guess.score) for guess in found]
 
 
 def named(one: Topic) -> str:

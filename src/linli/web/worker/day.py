@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from linli.cases import access, book, catalogue, inbox, queries
+from linli.cases import access, book, inbox, queries
 from linli.cases.inbox import Filters
 from linli.cases.models import Case
 from linli.cases.usual import usual_matters
@@ -27,7 +27,7 @@ from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
 from linli.web.worker import device
 
-KNOWN, BUILDINGS, GUESSES, COMMON = 200, 600, 4, 10
+KNOWN, BUILDINGS, COMMON = 200, 600, 10
 NEAR_M = 50.0
 COARSE_M = 2.0
 _GRID, _COMMUNITY, _STREET, _DISTRICT = 15, 12, 9, 6
@@ -133,13 +133,8 @@ def near(request: Request) -> JsonResponse:
 def matters(request: Request) -> JsonResponse:
     """Give the matters that some words may mean, the likeliest first."""
     serves(request.actor)
-    text = request.GET.get("text", "")[:500]
-    known = book.in_force()
-    found = catalogue.suggest(known, text, GUESSES) if len(text.strip()) > 1 else []
-    rows = [
-        {"code": guess.code, "name": choices.matter_name(known.matter(guess.code), plain=True)}
-        for guess in found
-    ]
+    found = choices.guessed(request.GET.get("text", ""))
+    rows = [{"code": code, "name": name} for code, name, _score in found]
     return JsonResponse({"matters": rows})
 
 

@@ -11,18 +11,15 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.kernel import clock
-from linli.kernel.errors import InvalidInput, NotAllowed
+from linli.kernel.errors import NotAllowed
 from linli.kernel.permissions import Permission, prefixes
 from linli.orgs import queries as orgs
-from linli.people import actions as people
 from linli.people import queries as residents
 from linli.people.queries import Living
 from linli.places import queries as places
 from linli.places.models import Building
 from linli.places.rules import Level
-from linli.web.desk.cases import ReasonForm
-from linli.web.shell import acts
+from linli.web.shell import looking
 from linli.web.shell.request import Request
 from linli.web.worker import device
 
@@ -100,22 +97,11 @@ def _by_number(building: Building) -> tuple[str, int, str]:
 def look(request: Request, resident: int) -> HttpResponse:
     """Ask why, then show once how to reach a resident; the look is logged and never kept on the phone."""
     found = residents.resident(request.actor, resident)
-    form = ReasonForm(request.POST or None)
+    grid = found.household.grid_code
     page: dict[str, object] = {
-        "form": form,
         "door": found.household.dwelling.name,
         "who": residents.masked(found.contact),
-        "grid": found.household.grid_code,
+        "grid": grid,
+        **looking.looked(request, found.contact, grid),
     }
-    if request.method == "POST" and form.is_valid():
-        try:
-            page["clear"] = people.look(
-                by=request.actor,
-                contact=found.contact,
-                reason=form.cleaned_data["reason"],
-                area_code=found.household.grid_code,
-            )
-            page["at"] = clock.now()
-        except InvalidInput as fault:
-            acts.tell(form, fault)
-    return render(request, "worker/look.html", page, status=422 if form.errors else 200)
+    return looking.page(request, "worker/look.html", page)
