@@ -165,6 +165,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("shell:language")},
+    "SCRIPTS": [lambda _request: static("office/office.js")],
     "STYLES": [lambda _request: static("office/office.css")],
     "COLORS": {"primary": _TEAL},
     "SIDEBAR": {"navigation": NAVIGATION},

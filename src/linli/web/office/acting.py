@@ -82,6 +82,7 @@ class OfficeAdmin(ModelAdmin):
     seen: ClassVar[Permission] = Permission.ORGS_SEE
     scope: ClassVar[str] = ""
     list_per_page = 25
+    list_max_show_all = 100
     show_full_result_count = False
     list_fullwidth = True
 
