@@ -66,7 +66,7 @@ def test_residents_pages_are_light(visits: Visits, elder: bool) -> None:
             if page.role == role and (page.elder or not elder):
                 sizes[page.name] = script_bytes(visits, context, page)
         context.close()
-    assert min(sizes.values()) > 0, "the test must see the scripts"
+    assert sum(size > 0 for size in sizes.values()) > 10, "the test must see the scripts"
     assert {name: size for name, size in sizes.items() if size > SCRIPT_BYTES} == {}
 
 
