@@ -42,7 +42,7 @@ class Sought:
 
 
 def sought(wanted: Sought) -> QuerySet[Case]:
-    """Return the public cases that fit, to be walked by falling id."""
+    """Return the public cases that fit, the newest first."""
     since = clock.now() - timedelta(days=wanted.days)
     oldest = Case.objects.filter(created_at__gte=since).order_by("created_at").values_list("pk", flat=True)
     first = min(oldest[:_OLDEST_READ], default=0)
@@ -56,7 +56,9 @@ def sought(wanted: Sought) -> QuerySet[Case]:
         found = found.filter(state=State.CLOSED)
     if wanted.area:
         found = found.filter(within("grid_code", [wanted.area]))
-    return _around(found, *wanted.at, wanted.metres) if wanted.at else found
+    if wanted.at:
+        found = _around(found, *wanted.at, wanted.metres)
+    return found.order_by("-created_at", "-pk")
 
 
 def _around(found: QuerySet[Case], lon: float, lat: float, metres: int) -> QuerySet[Case]:

@@ -267,7 +267,7 @@ def _with_cases(found: Sequence[tuple[float, int]]) -> list[Near]:
 
 def public_in(code: str, limit: int) -> list[Case]:
     """Return the newest public cases of an area."""
-    return list(Case.objects.filter(within("grid_code", [code]), public=True).order_by("-pk")[:limit])
+    return list(Case.objects.filter(within("grid_code", [code]), public=True).order_by("-created_at")[:limit])
 
 
 def reported_by(account_id: int, limit: int = 50) -> list[Case]:

@@ -43,6 +43,10 @@ def test_a_small_city(settings: Any, tmp_path: Path) -> None:
     assert offices
     assert all(body.phone.startswith("0519-0") for body in offices), "numbers that nobody has"
 
+    resident = Account.objects.get(username="demo-resident")
+    mine = Case.objects.filter(reporter_account=resident)
+    assert {each.closed_at is None for each in mine} == {True, False}
+
     visitors = Account.objects.filter(username__startswith="demo-")
     roles = {role for account in visitors for role in orgs.roles_of(account)}
     assert roles | {Role.GRID_WORKER} == set(Role)

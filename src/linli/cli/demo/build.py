@@ -14,6 +14,7 @@ from django.db import transaction
 
 from linli.cases import book
 from linli.cases.clocks import Time
+from linli.cases.models import Case
 from linli.cli.demo import bodies, geometry, history, names, news, places, rhythm
 from linli.cli.demo.geometry import CityDraft
 from linli.cli.demo.history import Historian, Scenery
@@ -24,6 +25,7 @@ from linli.insight import actions as insight
 from linli.kernel import apikeys, bulk, clock, crypto
 from linli.kernel.accounts import Account
 from linli.kernel.actor import SYSTEM, Actor
+from linli.kernel.permissions import within
 from linli.orgs import queries as orgs
 from linli.orgs.models import Organisation
 from linli.people.models import Contact
@@ -32,6 +34,7 @@ STORIES = Path(__file__).parents[2] / "data" / "demo" / "stories.toml"
 SEED = 20_230_513
 DAYS = 90
 FULL, SMALL = 60_000, 1_500
+OF_THE_VISITOR = 3
 CASES_A_DAY = FULL // DAYS
 _BATCH = 2000
 Say = Callable[[str], None]
@@ -83,12 +86,21 @@ def build(*, small: bool, until: datetime, cases: int, say: Say) -> Keepsake:
     plot = Plot(_cast(served), catalogue, stories, random)
     told = history.events(stories, scenery, until, DAYS, cases, random, time)
     Historian(plot, time, scenery, until, random).write(told, _counting(say))
+    _give_visitor(served.visitors["demo-resident"], city.models["聚新家园社区"])
     say("news: writing")
     news.write(city.areas, until, np.random.default_rng(SEED))
     say("figures: counting")
     insight.refresh_all()
     kept.keep()
     return kept
+
+
+def _give_visitor(resident: Account, community: str) -> None:
+    """Let the visitor's resident have reported a few of the street's cases, some done, some not."""
+    there = Case.objects.filter(within("grid_code", [community[:9]]), public=True, reporter__isnull=False)
+    for ended in (True, False):
+        some = there.filter(closed_at__isnull=not ended, score=None).order_by("-created_at")[:OF_THE_VISITOR]
+        Case.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(reporter_account=resident)
 
 
 def _counting(say: Say) -> history.Progress:

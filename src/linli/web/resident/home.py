@@ -23,7 +23,7 @@ def home(request: Request) -> HttpResponse:
     """Show the one thing a resident comes for, the box to follow a report, and what is going on."""
     if preferences.letters(request):
         return render(request, "resident/home.html")
-    newest = Case.objects.filter(public=True).order_by("-pk")[:ON_HOME]
+    newest = Case.objects.filter(public=True).order_by("-created_at")[:ON_HOME]
     return render(request, "resident/home.html", {"cases": _shown(newest)})
 
 

@@ -18,7 +18,7 @@ from linli.kernel import clock
 from linli.places import queries as places
 from linli.web.shell import cards, choices, states, wording
 from linli.web.shell.cards import Point
-from linli.web.shell.paging import page_of, with_query
+from linli.web.shell.paging import numbered, with_query
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
 
@@ -73,7 +73,7 @@ def wanted(request: HttpRequest) -> Sought:
 def nearby(request: Request) -> HttpResponse:
     """Show the public cases that are sought, as a list or, with the same list below, on a map."""
     seek = wanted(request)
-    found = page_of(request, public.sought(seek), A_PAGE)
+    found = numbered(request, public.sought(seek), A_PAGE)
     now, shelf = clock.now(), Shelf()
     at = seek.at
     page: dict[str, Any] = {
@@ -85,10 +85,10 @@ def nearby(request: Request) -> HttpResponse:
         "first_url": found.first_url,
         "next_url": found.next_url,
         "on_map": request.GET.get("view") == "map",
-        "list_url": with_query(request, view=None, before=None),
-        "map_url": with_query(request, view="map", before=None),
+        "list_url": with_query(request, view=None, page=None),
+        "map_url": with_query(request, view="map", page=None),
         "query": f"?{urlencode(_query(seek))}",
-        "whole_url": with_query(request, area=None, lon=None, lat=None, before=None),
+        "whole_url": with_query(request, area=None, lon=None, lat=None, page=None),
     }
     return render(request, "resident/nearby.html", page)
 
@@ -97,7 +97,7 @@ def nearby(request: Request) -> HttpResponse:
 def points(request: Request) -> HttpResponse:
     """Give the same cases as points for the map, the newest three hundred."""
     now, shelf = clock.now(), Shelf()
-    found = public.sought(wanted(request)).filter(lon__isnull=False).order_by("-pk")[:ON_MAP]
+    found = public.sought(wanted(request)).filter(lon__isnull=False)[:ON_MAP]
     features = [
         cards.point_feature(
             case,

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+MOST_PAGES = 50
 Row = TypeVar("Row", bound=Model)
 
 
@@ -32,6 +33,20 @@ def page_of(request: HttpRequest, rows: QuerySet[Row], size: int) -> Page[Row]:
         found,
         with_query(request, before=None) if before else "",
         with_query(request, before=str(found[-1].pk)) if more else "",
+    )
+
+
+def numbered(request: HttpRequest, rows: QuerySet[Row], size: int) -> Page[Row]:
+    """Return the page of `rows`, in their own order, that `?page=` counts; one reads the top of such lists."""
+    said = request.GET.get("page", "")
+    at = min(int(said), MOST_PAGES) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
+    at = max(at, 1)
+    found = list(rows[(at - 1) * size : at * size + 1])
+    more = len(found) > size and at < MOST_PAGES
+    return Page(
+        found[:size],
+        with_query(request, page=None) if at > 1 else "",
+        with_query(request, page=str(at + 1)) if more else "",
     )
 
 

@@ -70,7 +70,8 @@ document.addEventListener("click", async (event) => {
   } catch { window.getSelection()?.selectAllChildren(document.querySelector(button.dataset.copyFrom)); }
 });
 
-// a form that filters does so as soon as a choice changes
+// a form that filters does so as soon as a choice changes; its button is for those without script
+for (const button of document.querySelectorAll("form[data-auto] [data-unscripted]")) button.hidden = true;
 document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-auto]") && event.target.matches("select, input[type=radio], input[type=checkbox]")) event.target.form.requestSubmit();
 });
