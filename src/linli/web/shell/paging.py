@@ -37,7 +37,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Row], size: int) -> Page[Row]:
 
 
 def numbered(request: HttpRequest, rows: QuerySet[Row], size: int) -> Page[Row]:
-    """Return the page of `rows`, in their own order, that `?page=` counts; one reads the top of such lists."""
+    """Return the page of `rows`, in their own order, that `?page=` counts; one reads the top of such."""
     said = request.GET.get("page", "")
     at = min(int(said), MOST_PAGES) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
     at = max(at, 1)
