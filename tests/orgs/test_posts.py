@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
+from linli.kernel.accounts import Account
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.errors import Conflict, InvalidInput, NotAllowed
-from linli.orgs import actions, handlers, posts, rules
-from linli.orgs.models import Post, Worker
+from linli.orgs import actions, handlers, posts, queries, rules
+from linli.orgs.models import Post, RoleGrant, Worker
 from linli.orgs.rules import Role
 from linli.places.events import AreaRetired
 
@@ -83,3 +84,20 @@ def test_posts_stay_where_nothing_follows_and_where_one_may_not() -> None:
     with pytest.raises(NotAllowed):
         posts.move_posts(by=STREET, code=GRID, successor="320402001001001", on=date(2026, 7, 1))
     assert posts.move_posts(by=SYSTEM, code="320402001001001", successor=GRID, on=date(2026, 7, 1)) == 0
+
+
+def test_nobody_appoints_themselves_or_takes_a_post_as_an_administrator() -> None:
+    """A post gives the scope of a grid worker, and who runs the system grants no scope to themselves."""
+    mine, other = (Account.objects.create(username=name) for name in ("admin", "audit"))
+    RoleGrant.objects.create(account=mine, role=Role.SYSTEM_ADMIN)
+    RoleGrant.objects.create(account=other, role=Role.AUDIT_ADMIN)
+    admin = queries.actor_of(mine)
+    worker = actions.enlist_worker(by=admin, area_code=GRID, name="张三")
+    with pytest.raises(NotAllowed):
+        actions.link_account(by=admin, worker=worker, account=mine)
+    with pytest.raises(Conflict, match="三员分立"):
+        actions.link_account(by=admin, worker=worker, account=other)
+    worker.account = mine
+    worker.save()
+    with pytest.raises(NotAllowed):
+        posts.appoint(by=admin, worker=worker, area_code=GRID, duty="full_time")

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from typing import Any, TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import audit, clock, crypto, phones
 from linli.kernel.accounts import Account
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, FieldError, InvalidInput, invalid
+from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotAllowed, invalid
 from linli.kernel.permissions import Permission, may, require
 from linli.orgs import rules
-from linli.orgs.models import Organisation, Worker
+from linli.orgs.models import Organisation, RoleGrant, Worker
 from linli.orgs.rules import Kind
 from linli.places import queries as places
 
@@ -187,14 +188,20 @@ def link_account(*, by: Actor, worker: Worker, account: Account | None) -> Worke
     """Let `worker` sign in as `account` (None takes the link away); posts then give that account its scope.
 
     Raises:
-        NotAllowed: `by` may not manage accounts.
-        Conflict: the account belongs to another worker.
+        NotAllowed: `by` may not manage accounts, or would link their own.
+        Conflict: the account belongs to another worker, or is an administrator's.
     """
     require(by, Permission.ACCOUNTS_MANAGE, "")
+    if account is not None and account.pk == by.account_id:
+        raise NotAllowed(_("不能把自己的账号关联到工作人员。"))
     kept = Worker.objects.select_for_update().get(pk=worker.pk)
     if account is not None:
         if Worker.objects.filter(account=account).exclude(pk=kept.pk).exists():
             raise Conflict(_("这个账号已属于另一位工作人员。"))
+        if RoleGrant.objects.filter(
+            Q(until=None) | Q(until__gte=clock.today()), account=account, role__in=rules.ADMINISTRATORS
+        ).exists():
+            raise Conflict(_("三员分立：管理员账号不能兼任工作岗位。"))
         account.is_staff = True
         account.save(update_fields=["is_staff"])
     kept.account = account

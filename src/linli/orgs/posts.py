@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.kernel import audit, clock
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotFound, invalid
+from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound, invalid
 from linli.kernel.permissions import Permission, require
 from linli.orgs.models import Post, Worker
 from linli.orgs.rules import Duty
@@ -28,11 +28,13 @@ def appoint(
     """Give `worker` a post in the area `area_code` from `since` (today) to `until` (open) and return it.
 
     Raises:
-        NotAllowed: `by` may not edit in that area.
+        NotAllowed: `by` may not edit in that area, or would appoint themselves.
         InvalidInput: the area, the duty or the dates are wrong.
         Conflict: the worker holds this very post already.
     """
     require(by, Permission.ORGS_EDIT, area_code)
+    if by.account_id is not None and worker.account_id == by.account_id:
+        raise NotAllowed(_("不能给自己任职。"))
     since = since or clock.today()
     errors = []
     if not places.exists(area_code):

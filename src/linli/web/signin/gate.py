@@ -28,6 +28,7 @@ OPEN = (
     "/privacy/",
     "/offline/",
     "/sw.js",
+    "/favicon.ico",
     "/manifest.webmanifest",
     "/static/",
 )
