@@ -93,7 +93,7 @@ def database(url: str, folder: Path) -> DatabaseSettings:
 
 def _sqlite(path: Path) -> DatabaseSettings:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "linli.kernel.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {

@@ -104,7 +104,7 @@ DESK_LINK = PUBLIC_URL + "/desk/cases/{number}/"
 CHAINS = ["linli.kernel.seals.AuditStreams", "linli.cases.seals.CaseChains"]
 
 DATABASES = {"default": env.database(env.text("LINLI_DATABASE_URL"), HOME)}
-SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+SQLITE = DATABASES["default"]["ENGINE"] == "linli.kernel.sqlite"
 
 BIND = env.text("LINLI_BIND", "127.0.0.1")
 PORT = env.number("PORT", 8000)

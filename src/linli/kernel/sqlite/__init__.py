@@ -1,0 +1,1 @@
+"""SQLite for several processes that write: Django's own backend, with a fairer wait for the write lock."""

@@ -1,0 +1,67 @@
+"""The wait for SQLite's write lock: taken within milliseconds once it is free, given up at the time-out."""
+
+import sqlite3
+import threading
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import OperationalError, connections
+
+from linli.kernel.sqlite import base
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(path: Path, timeout: float) -> base.DatabaseWrapper:
+    """Return a connection to a file, as the settings describe one."""
+    given: dict[str, Any] = {
+        **connections["default"].settings_dict,
+        "ENGINE": "linli.kernel.sqlite",
+        "NAME": str(path),
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": timeout},
+    }
+    return base.DatabaseWrapper(given, "other")
+
+
+def busy(path: Path, seconds: float) -> threading.Thread:
+    """Hold the write lock in another thread."""
+    held = threading.Event()
+
+    def hold() -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            held.set()
+            time.sleep(seconds)
+            other.execute("COMMIT")
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    held.wait()
+    return thread
+
+
+def test_the_lock_is_taken_soon_after_it_is_free(tmp_path: Path) -> None:
+    wrapper = opened(tmp_path / "a.sqlite3", 5)
+    thread = busy(tmp_path / "a.sqlite3", 0.2)
+    began = time.monotonic()
+    wrapper.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    assert 0.1 < time.monotonic() - began < 2
+    thread.join()
+    with wrapper.cursor() as cursor:
+        cursor.execute("CREATE TABLE t (a)")
+    wrapper.commit()
+    wrapper.close()
+
+
+def test_the_wait_ends_with_the_time_out(tmp_path: Path) -> None:
+    wrapper = opened(tmp_path / "a.sqlite3", 0.1)
+    thread = busy(tmp_path / "a.sqlite3", 0.6)
+    with pytest.raises(OperationalError, match="locked"):
+        wrapper.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    thread.join()
+    with wrapper.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (100,)
+    wrapper.close()
