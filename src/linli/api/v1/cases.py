@@ -7,18 +7,20 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from django.core.files.base import ContentFile
-from django.http import HttpRequest
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Header, Path, Query, Router, Status
 
-from linli.api import receiving
+from linli.api import problems, receiving
 from linli.api.callers import Caller
 from linli.api.v1 import examples, paging
 from linli.api.v1.auth import OPEN_DOOR, SIGNED_IN, caller_of
 from linli.api.v1.case_shapes import (
     CaseDetail,
     CaseIn,
+    CaseOut,
     CasePage,
     CaseQuery,
     CreatedOut,
@@ -27,6 +29,7 @@ from linli.api.v1.case_shapes import (
     SignalIn,
     SourcesOut,
     StepsOut,
+    TaskOut,
 )
 from linli.api.v1.paging import PageQuery
 from linli.api.v1.shapes import PROBLEMS
@@ -43,6 +46,8 @@ from linli.sources import listen, worker_report
 from linli.sources.all import SOURCES
 
 router = Router(tags=["cases"])
+_LISTED = tuple(CaseOut.model_fields)
+_IN_FULL = tuple(name for name in CaseDetail.model_fields if name not in {"pictures", "tasks"})
 _CURSOR = re.compile(r"([0-9T:.+-]{1,40}_)?[0-9]{1,18}")
 Number = Annotated[str, Path(min_length=1, max_length=20, description="the tracking number")]
 LinkKey = Annotated[str, Query(max_length=40, description="the secret of the reporter's link")]
@@ -59,7 +64,7 @@ Once = Annotated[
 
 
 @router.get("/cases", auth=SIGNED_IN, response={200: CasePage, **PROBLEMS}, operation_id="list_cases")
-def list_cases(request: HttpRequest, page: PageQuery, asked: Annotated[CaseQuery, Query()]) -> dict[str, Any]:
+def list_cases(request: HttpRequest, page: PageQuery, asked: Annotated[CaseQuery, Query()]) -> HttpResponse:
     """List the cases in the caller's scope, newest or earliest deadline first; open ones by default."""
     states = [State(asked.state)] if asked.state else list(State) if asked.all else OPEN
     wanted = Filters(
@@ -77,7 +82,13 @@ def list_cases(request: HttpRequest, page: PageQuery, asked: Annotated[CaseQuery
     if cursor and not _CURSOR.fullmatch(cursor):
         raise paging.unknown()
     found = inbox.inbox(caller_of(request).actor, wanted, cursor, min(page.limit, inbox.MOST))
-    return {"items": found.cases, "next": paging.encode(found.next) if found.next else None}
+    items = [_shown(case, _LISTED) for case in found.cases]
+    return problems.answer(200, {"items": items, "next": paging.encode(found.next) if found.next else None})
+
+
+def _shown(row: Model, fields: Iterable[str]) -> dict[str, Any]:
+    """Return some columns of a row; written as they are, for checking each of a long list costs the most."""
+    return {name: getattr(row, name) for name in fields}
 
 
 def _found(request: HttpRequest, number: str, key: str) -> tuple[Actor, Case]:
@@ -111,20 +122,22 @@ def picture(one: Picture, key: str = "") -> dict[str, Any]:
     }
 
 
-def _detail(actor: Actor, case: Case, key: str) -> dict[str, Any]:
+def _detail(actor: Actor, case: Case, key: str) -> HttpResponse:
     staff = access.may_see(actor, case)
     shown = [one for one in queries.pictures(case) if staff or one.kind in pictures.REPORTER_KINDS]
-    return {
-        **{field: getattr(case, field) for field in CaseDetail.model_fields if hasattr(case, field)},
+    tasks = queries.tasks(case) if staff else []
+    detail = {
+        **_shown(case, _IN_FULL),
         "pictures": [picture(one, key) for one in shown],
-        "tasks": queries.tasks(case) if staff else [],
+        "tasks": [_shown(task, TaskOut.model_fields) for task in tasks],
     }
+    return problems.answer(200, detail)
 
 
 @router.get(
     "/cases/{number}", auth=OPEN_DOOR, response={200: CaseDetail, **PROBLEMS}, operation_id="get_case"
 )
-def get_case(request: HttpRequest, number: Number, key: LinkKey = "") -> dict[str, Any]:
+def get_case(request: HttpRequest, number: Number, key: LinkKey = "") -> HttpResponse:
     """Show one case, to who works on it or to its reporter."""
     actor, case = _found(request, number, key)
     return _detail(actor, case, key)
@@ -177,7 +190,7 @@ def _move(move: Move) -> dict[str, Any]:
 )
 def move_case(
     request: HttpRequest, number: Number, data: MoveIn, once: Once, key: LinkKey = ""
-) -> dict[str, Any]:
+) -> HttpResponse:
     """Make one move of a case by its name; sent again with the same Idempotency-Key it is made once."""
     actor, case = _found(request, number, key)
     act = Act(key=_act_key(caller_of(request), once), seen=data.seen)
