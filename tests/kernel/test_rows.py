@@ -82,3 +82,10 @@ def test_an_update_changes_the_rows_it_names_and_no_others() -> None:
     assert list(ApiKey.objects.order_by("name").values_list("rate", flat=True)) == [7, 9, 7]
     changed_row = ApiKey.objects.get(name="b")
     assert (changed_row.scopes, changed_row.revoked_at) == (["open311"], NOON)
+
+
+def test_a_row_is_written_unless_another_is_there() -> None:
+    made, other = key("a"), key("a")
+    assert rows.insert_unless_there(made)
+    assert not rows.insert_unless_there(other)
+    assert (ApiKey.objects.get().pk, other.pk) == (made.pk, None)

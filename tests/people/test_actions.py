@@ -17,7 +17,7 @@ from linli.places.models import Building, Dwelling
 pytestmark = pytest.mark.django_db
 GRID = "320412001001001"
 DESK = Actor(
-    id="account:8",
+    id="account:800000",
     name="王芳",
     grants=(Grant(frozenset({Permission.PEOPLE_LOOK, Permission.PEOPLE_EDIT}), "320412001001"),),
 )

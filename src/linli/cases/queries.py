@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from django.db.models import QuerySet
+from django.db import connection
 
 from linli.cases import access, book, clocks, dispatch, moves, spots
 from linli.cases import advice as advised
@@ -26,6 +27,7 @@ __all__ = [
     "overdue", "pictures", "public_case", "public_in", "public_steps",
     "reported_by", "require_number", "similar", "tasks", "work_of",
 ]  # fmt: skip
+Point = tuple[float | None, float | None, int]
 MOST_NEAR = 50
 MOST_MEASURED = 500
 _PAST = 50
@@ -218,7 +220,8 @@ def near(lon: float, lat: float, metres: float, matter: str = "") -> list[Near]:
     found = Case.objects.filter(closed_at=None, public=True, cell__in=spots.cells_around(lon, lat, metres))
     if matter:
         found = found.filter(matter_code=matter)
-    return _with_cases(_measured(found, lon, lat, metres)[:MOST_NEAR])
+    points = found.order_by("-pk").values_list("lon", "lat", "pk")[:MOST_MEASURED]
+    return _with_cases(_measured(points, lon, lat, metres)[:MOST_NEAR])
 
 
 def known_near(by: Actor, lon: float, lat: float, metres: float) -> list[Near]:
@@ -245,18 +248,27 @@ def near_duplicates(
 
     The same matter, within `duplicate_metres` and `duplicate_hours` of the catalogue (one query).
     """
-    candidates = Case.objects.filter(
-        closed_at=None,
-        cell__in=spots.cells_around(lon, lat, rules.duplicate_metres),
-        matter_code=matter,
-        created_at__gt=now - timedelta(hours=rules.duplicate_hours),
+    cells = spots.cells_around(lon, lat, rules.duplicate_metres)
+    since = connection.ops.adapt_datetimefield_value(now - timedelta(hours=rules.duplicate_hours))
+    with connection.cursor() as cursor:
+        cursor.execute(_alike(len(cells)), [*cells, matter, since, MOST_MEASURED])
+        return _measured(cursor.fetchall(), lon, lat, rules.duplicate_metres)
+
+
+@cache
+def _alike(cells: int) -> str:
+    """Return the statement for open cases of one matter in so many cells, kept for every report asks it."""
+    marks = ", ".join(["%s"] * cells)
+    return (
+        f"SELECT lon, lat, id FROM cases_case WHERE closed_at IS NULL AND cell IN ({marks})"  # noqa: S608
+        " AND matter_code = %s AND created_at > %s ORDER BY id DESC LIMIT %s"
     )
-    return _measured(candidates, lon, lat, rules.duplicate_metres)
 
 
-def _measured(found: QuerySet[Case], lon: float, lat: float, metres: float) -> list[tuple[float, int]]:
-    rows = found.order_by("-pk").values_list("lon", "lat", "pk")[:MOST_MEASURED]
-    measured = ((geo.haversine_m(lon, lat, x, y), pk) for x, y, pk in rows if x is not None and y is not None)
+def _measured(found: Iterable[Point], lon: float, lat: float, metres: float) -> list[tuple[float, int]]:
+    measured = (
+        (geo.haversine_m(lon, lat, x, y), pk) for x, y, pk in found if x is not None and y is not None
+    )
     return sorted(one for one in measured if one[0] <= metres)
 
 

@@ -111,6 +111,7 @@ def test_pages_have_no_inline_script_or_style(client: Client, path: str) -> None
     assert not re.search(r"<script(?![^>]*\bsrc=)", page)
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=", page)
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "Content-Security-Policy" not in client.get("/api/v1/sources").headers
 
 
 def test_ones_own_account_shows_who_looked_at_ones_data(client: Client) -> None:

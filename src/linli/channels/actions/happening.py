@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from linli.channels.models import Happening
+from linli.kernel import rows
 
 
 def happened(
@@ -31,7 +32,7 @@ def happened(
     row = Happening(
         key=key, kind=kind, at=at, area_code=area_code, lon=lon, lat=lat, words=dict(words), link=link
     )
-    Happening.objects.bulk_create([row], ignore_conflicts=True)
+    rows.insert_unless_there(row)
 
 
 def unhappen(key: str) -> None:

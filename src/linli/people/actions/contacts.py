@@ -45,8 +45,7 @@ def remember_contact(
     key = crypto.blind_index(f"{given.name}\n{given.phone or given.email.lower()}")
     contact = Contact(person_index=key, language=language, created_at=clock.now())
     seal(contact, given)
-    Contact.objects.bulk_create([contact], ignore_conflicts=True)
-    return rows.first(Contact, person_index=key)
+    return contact if rows.insert_unless_there(contact) else rows.first(Contact, person_index=key)
 
 
 @transaction.atomic

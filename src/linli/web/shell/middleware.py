@@ -1,12 +1,23 @@
-"""What happens around every view: in which language it speaks."""
+"""What happens around every view: in which language it speaks, and what its page may load."""
 
 from collections.abc import Callable
 
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PagePolicyMiddleware(CSPMiddleware):
+    """Say what a page may load; JSON loads nothing, and gets no policy."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Add the policy, unless the answer is JSON."""
+        is_data = response.headers.get("Content-Type", "").startswith("application/json")
+        return response if is_data else super().process_response(request, response)
 
 
 class AccountLanguageMiddleware:
