@@ -88,4 +88,5 @@ def test_a_row_is_written_unless_another_is_there() -> None:
     made, other = key("a"), key("a")
     assert rows.insert_unless_there(made)
     assert not rows.insert_unless_there(other)
-    assert (ApiKey.objects.get().pk, other.pk) == (made.pk, None)
+    assert ApiKey.objects.get().pk == made.pk
+    assert other.pk is None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from linli.cases import access, book, clocks, dispatch, moves, spots
 from linli.cases import advice as advised
@@ -220,8 +221,7 @@ def near(lon: float, lat: float, metres: float, matter: str = "") -> list[Near]:
     found = Case.objects.filter(closed_at=None, public=True, cell__in=spots.cells_around(lon, lat, metres))
     if matter:
         found = found.filter(matter_code=matter)
-    points = found.order_by("-pk").values_list("lon", "lat", "pk")[:MOST_MEASURED]
-    return _with_cases(_measured(points, lon, lat, metres)[:MOST_NEAR])
+    return _with_cases(_measured(found, lon, lat, metres)[:MOST_NEAR])
 
 
 def known_near(by: Actor, lon: float, lat: float, metres: float) -> list[Near]:
@@ -252,7 +252,7 @@ def near_duplicates(
     since = connection.ops.adapt_datetimefield_value(now - timedelta(hours=rules.duplicate_hours))
     with connection.cursor() as cursor:
         cursor.execute(_alike(len(cells)), [*cells, matter, since, MOST_MEASURED])
-        return _measured(cursor.fetchall(), lon, lat, rules.duplicate_metres)
+        return _within(cursor.fetchall(), lon, lat, rules.duplicate_metres)
 
 
 @cache
@@ -265,7 +265,12 @@ def _alike(cells: int) -> str:
     )
 
 
-def _measured(found: Iterable[Point], lon: float, lat: float, metres: float) -> list[tuple[float, int]]:
+def _measured(found: QuerySet[Case], lon: float, lat: float, metres: float) -> list[tuple[float, int]]:
+    points = found.order_by("-pk").values_list("lon", "lat", "pk")[:MOST_MEASURED]
+    return _within(points, lon, lat, metres)
+
+
+def _within(found: Iterable[Point], lon: float, lat: float, metres: float) -> list[tuple[float, int]]:
     measured = (
         (geo.haversine_m(lon, lat, x, y), pk) for x, y, pk in found if x is not None and y is not None
     )
