@@ -30,6 +30,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     "orgs": {"access", "levels", "party", "posts", "registers", "roster"},
     "cases": {
         "signal",
+        "nearby",
         "catalogue",
         "workflow",
         "deadlines",

@@ -1,22 +1,19 @@
 """Reads of cases: one case, its history, what the reporter sees, what may be done next, what is near."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
-from django.db import connection
-from django.db.models import QuerySet
-
-from linli.cases import access, book, clocks, dispatch, moves, spots
+from linli.cases import access, book, clocks, dispatch, moves
 from linli.cases import advice as advised
 from linli.cases.advice import Past, Suggestion
 from linli.cases.catalogue import Rules, suggest
 from linli.cases.inbox import Filters, Page, inbox, overdue, work_of
 from linli.cases.models import Appeal, Case, Picture, Signal, Step, Task
 from linli.cases.moves import Act
+from linli.cases.nearby import known_near, near, near_duplicates, similar
 from linli.cases.workflow import MOVES, Move, State, moves_from
-from linli.kernel import clock, geo, rows
+from linli.kernel import clock, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import within
@@ -28,9 +25,6 @@ __all__ = [
     "overdue", "pictures", "public_case", "public_in", "public_steps",
     "reported_by", "require_number", "similar", "tasks", "work_of",
 ]  # fmt: skip
-Point = tuple[float | None, float | None, int]
-MOST_NEAR = 50
-MOST_MEASURED = 500
 _PAST = 50
 
 
@@ -211,75 +205,6 @@ def _past(grid_code: str) -> list[Past]:
     """Return what ended last in the grid (one query along the grid's index)."""
     ended = Case.objects.filter(grid_code=grid_code, state=State.CLOSED).order_by("-pk")
     return [Past(matter, body) for matter, body in ended.values_list("matter_code", "body_code")[:_PAST]]
-
-
-Near = tuple[float, Case]
-
-
-def near(lon: float, lat: float, metres: float, matter: str = "") -> list[Near]:
-    """Return the open public cases within `metres` of a WGS-84 point, nearest first, with their distance."""
-    found = Case.objects.filter(closed_at=None, public=True, cell__in=spots.cells_around(lon, lat, metres))
-    if matter:
-        found = found.filter(matter_code=matter)
-    return _with_cases(_measured(found, lon, lat, metres)[:MOST_NEAR])
-
-
-def known_near(by: Actor, lon: float, lat: float, metres: float) -> list[Near]:
-    """Return the open cases within `metres` that are public or that `by` may see, nearest first."""
-    found = Case.objects.filter(closed_at=None, cell__in=spots.cells_around(lon, lat, metres))
-    cases = _with_cases(_measured(found, lon, lat, metres)[:MOST_NEAR])
-    return [(away, each) for away, each in cases if each.public or access.may_see(by, each)]
-
-
-def similar(by: Actor, of: Case) -> list[Near]:
-    """Return the other open cases that may be the same thing, nearest first, with the metres between."""
-    if of.lon is None or of.lat is None or not of.matter_code:
-        return []
-    rules = moves.time_of(of).catalogue.rules
-    found = near_duplicates(of.matter_code, of.lon, of.lat, rules, of.created_at)
-    others = _with_cases([(metres, pk) for metres, pk in found if pk != of.pk][:MOST_NEAR])
-    return [(metres, each) for metres, each in others if access.may_see(by, each)]
-
-
-def near_duplicates(
-    matter: str, lon: float, lat: float, rules: Rules, now: datetime
-) -> list[tuple[float, int]]:
-    """Return the ids of the open cases that may be the same thing, nearest first, with the metres between.
-
-    The same matter, within `duplicate_metres` and `duplicate_hours` of the catalogue (one query).
-    """
-    cells = spots.cells_around(lon, lat, rules.duplicate_metres)
-    since = connection.ops.adapt_datetimefield_value(now - timedelta(hours=rules.duplicate_hours))
-    with connection.cursor() as cursor:
-        cursor.execute(_alike(len(cells)), [*cells, matter, since, MOST_MEASURED])
-        return _within(cursor.fetchall(), lon, lat, rules.duplicate_metres)
-
-
-@cache
-def _alike(cells: int) -> str:
-    """Return the statement for open cases of one matter in so many cells, kept for every report asks it."""
-    marks = ", ".join(["%s"] * cells)
-    return (
-        f"SELECT lon, lat, id FROM cases_case WHERE closed_at IS NULL AND cell IN ({marks})"  # noqa: S608
-        " AND matter_code = %s AND created_at > %s ORDER BY id DESC LIMIT %s"
-    )
-
-
-def _measured(found: QuerySet[Case], lon: float, lat: float, metres: float) -> list[tuple[float, int]]:
-    points = found.order_by("-pk").values_list("lon", "lat", "pk")[:MOST_MEASURED]
-    return _within(points, lon, lat, metres)
-
-
-def _within(found: Iterable[Point], lon: float, lat: float, metres: float) -> list[tuple[float, int]]:
-    measured = (
-        (geo.haversine_m(lon, lat, x, y), pk) for x, y, pk in found if x is not None and y is not None
-    )
-    return sorted(one for one in measured if one[0] <= metres)
-
-
-def _with_cases(found: Sequence[tuple[float, int]]) -> list[Near]:
-    cases = Case.objects.in_bulk([pk for _metres, pk in found])
-    return [(metres, cases[pk]) for metres, pk in found if pk in cases]
 
 
 def public_in(code: str, limit: int) -> list[Case]:
