@@ -204,3 +204,28 @@ def test_points_come_from_the_sheet() -> None:
 
 def test_days_begin_at_local_midnight() -> None:
     assert conditions.first_midnight(NOON, 7) == datetime(2026, 11, 17, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("city")
+def test_a_part_never_exceeds_its_whole() -> None:
+    """A share counts cases that its denominator counts too; one taken up again counts once it is closed."""
+    later = NOON - timedelta(hours=2)
+    columns: dict[str, Any] = {"filed_at": later, "due_at": NOON, "body_code": "water"}
+    _case(20, later, state=State.FILED, reopenings=1, **columns)
+    _closed(21, timedelta(hours=5), reopenings=2, exempt=True, missed_at=NOON)
+    _case(22, later, state=State.REPORTED, reopenings=1)
+    parts = [each for each in rules.INDICATORS.values() if each.denominator and rules.lists_cases(each)]
+    assert {each.key for each in parts} >= {"in_time_30", "closed_30", "satisfied_30", "reopened_30"}
+    for each in parts:
+        part, whole = (
+            set(
+                Case.objects.filter(conditions.behind(count, each.span, NOON)).values_list(
+                    "number", flat=True
+                )
+            )
+            for count in (each.numerator, each.denominator)
+        )
+        assert part <= whole, each.key
+    with clock.at(NOON):
+        found = set(queries.behind(SEER, "reopened_30").values_list("number", flat=True))
+    assert found == {"n5", "n21"}

@@ -21,19 +21,20 @@ def standing(moment: datetime) -> Mapping[str, Q]:
 
 
 def reported() -> Mapping[str, Q]:
-    """Return the conditions of the counts over the cases reported in some days."""
+    """Return the conditions of the counts over the cases reported in some days; no part exceeds its whole."""
     counted = Q(exempt=False)
     handled = counted & Q(handled_at__isnull=False)
+    closed = Q(ending__in=[Ending.SETTLED, Ending.ON_SPOT])
     return {
         "reported": Q(),
         "filed": Q(filed_at__isnull=False) | Q(ending=Ending.ON_SPOT),
         "handled": handled,
         "in_time": handled & Q(missed_at=None),
-        "closed": Q(ending__in=[Ending.SETTLED, Ending.ON_SPOT]),
+        "closed": closed,
         "on_spot": Q(ending=Ending.ON_SPOT),
         "rated": Q(score__isnull=False),
         "satisfied": Q(score__gte=4),
-        "reopened": Q(reopenings__gt=0),
+        "reopened": closed & Q(reopenings__gt=0),
     }
 
 
