@@ -13,6 +13,7 @@ from linli.kernel import clock, outbox
 from linli.kernel.actor import SYSTEM
 from linli.kernel.limits import RequestCount
 from linli.kernel.outbox import OutboxEvent
+from tests import plans
 
 
 @dataclass(frozen=True)
@@ -167,3 +168,11 @@ def test_many_workers_share_the_events_and_do_none_twice() -> None:
     assert len(heard()) == 240
     assert not OutboxEvent.objects.filter(done_at=None).exists()
     assert not OutboxEvent.objects.exclude(attempts=0).exists()
+
+
+@pytest.mark.django_db
+def test_the_worker_looks_only_at_what_waits() -> None:
+    outbox.publish(Happened("flood"))
+    found = plans.plans(outbox.deliver, "kernel_outboxevent")
+    assert found
+    assert all("outbox_waiting" in plan for plan in found)

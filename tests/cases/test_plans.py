@@ -1,0 +1,77 @@
+"""The lists of every day walk along an index, however many cases there are, on either database."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from linli.cases import actions, moves, nearby, queries
+from linli.cases.inbox import Filters
+from linli.cases.models import Case
+from linli.cases.seals import CaseChains
+from linli.cases.workflow import State
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.orgs.rules import Role
+from tests import plans
+from tests.cases import city
+
+pytestmark = pytest.mark.usefixtures("town")
+CITY_DESK = city.actor("市中心", Role.STREET_DESK, "")
+DISTRICT_DESK = city.actor("区中心", Role.STREET_DESK, "320402")
+
+
+def walks(ask: Callable[[], object], *indexes: str, in_order: bool = True) -> bool:
+    """Return whether no statement of `ask` reads all cases, and one of them uses each of the indexes."""
+    found = plans.plans(ask, "cases_case", in_order=in_order)
+    whole = [plan for plan in found if plans.reads_whole(plan, "cases_case")]
+    assert not whole, whole[0]
+    return all(any(index in plan for plan in found) for index in indexes)
+
+
+@pytest.mark.parametrize(
+    ("by", "newest", "due"),
+    [
+        (CITY_DESK, "case_state", "open_case_due"),
+        (DISTRICT_DESK, "case_district", "open_case_district"),
+        (city.DESK, "case_street", "open_case_street"),
+        (city.CLEANERS, "case_body", "open_case_body"),
+    ],
+)
+def test_an_inbox_walks_along_its_own_index(by: Actor, newest: str, due: str) -> None:
+    city.handling_case()
+    assert walks(lambda: queries.inbox(by), newest)
+    assert walks(lambda: queries.inbox(by, Filters(states=(State.CLOSED,))), newest)
+    assert walks(lambda: queries.inbox(by, Filters(order="due")), due)
+    assert walks(lambda: queries.overdue(by))
+
+
+def test_a_search_asks_the_index_of_words() -> None:
+    case = city.filed()
+    found = plans.plans(lambda: queries.inbox(CITY_DESK, Filters(text=case.number)), "cases_search")
+    assert found
+    assert all("cases_search_tokens" in plan or "VIRTUAL TABLE INDEX" in plan for plan in found)
+
+
+def test_the_clock_looks_only_at_what_is_due() -> None:
+    city.filed()
+    with clock.at(city.MONDAY_9 + timedelta(days=30)):
+        assert walks(actions.check_due, "case_next_check")
+    assert walks(lambda: CaseChains().grown(100), "case_unsealed")
+
+
+def test_a_case_and_what_may_be_the_same_thing_are_found_by_an_index() -> None:
+    case = city.reported()
+    rules = moves.time_of(case).catalogue.rules
+    assert walks(lambda: moves.by_number(case.number))
+    alike = nearby.near_duplicates
+    assert walks(
+        lambda: alike(city.RUBBISH, *city.IN_G1, rules, clock.now()), "open_case_cell", in_order=False
+    )
+    assert walks(lambda: nearby.near(*city.IN_G1, 50))
+
+
+def test_a_list_without_an_index_is_found_out() -> None:
+    city.reported()
+    (plan,) = plans.plans(lambda: list(Case.objects.filter(outcome="x")), "cases_case")
+    assert plans.reads_whole(plan, "cases_case")
