@@ -125,7 +125,8 @@ def enter(page: Page, role: str = "worker") -> None:
 
 ALL_KEPT = """async () => {
   const links = [...document.querySelectorAll("a[data-version]")].map((link) => new URL(link.href).pathname);
-  const wanted = ["/worker/", "/worker/box/", "/worker/report/", ...links];
+  const pages = document.querySelector('meta[name="linli-pages"]').content.split(" ");
+  const wanted = [...pages, ...links];
   if (!navigator.serviceWorker.controller) return false;
   return (await Promise.all(wanted.map((page) => self.LinliKept.find(page)))).every(Boolean);
 }"""

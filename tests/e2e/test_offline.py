@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
+from linli.kernel import ids
 from tests.e2e.outdoors import Phone, enter, kept, phone_of, say, sent, until, waiting
 from tests.e2e.people import barriers
 from tests.live import Site
@@ -31,7 +32,7 @@ def report_in_words(page: Page, text: str) -> None:
 
 
 def test_a_report_without_network_outlives_a_killed_browser(phone: Phone, live_site: Site) -> None:
-    text = "没有信号时看到的井盖松动"
+    text = f"没有信号时看到的井盖松动 {ids.token()}"
     page = phone.open()
     enter(page)
     phone.context.set_offline(True)
@@ -153,7 +154,7 @@ def test_who_was_first_is_explained_and_the_record_stays(phone: Phone, live_site
 def test_signing_out_takes_the_pages_along_and_leaves_the_record_to_its_writer(
     phone: Phone, live_site: Site
 ) -> None:
-    text = "退出前没发出的"
+    text = f"退出前没发出的 {ids.token()}"
     page = phone.open()
     enter(page)
     phone.context.set_offline(True)

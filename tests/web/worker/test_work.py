@@ -1,5 +1,6 @@
 """The worker's day: what waits, one thing to do about each, and small things in one tap."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -85,6 +86,8 @@ def test_every_form_of_words_and_pictures_is_on_the_page_of_a_case(sign_in: Sign
     assert f'action="/worker/cases/{case.number}/do/send_back/"' in page
     assert f'href="/worker/cases/{case.number}/do/transfer/"' in page
     assert 'data-needs="reason "' in page
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("path", ["", "report/", "settle/", "plan/", "people/", "box/", "day.json"])

@@ -121,6 +121,8 @@ def _file(request: Request, found: Case) -> dict[str, Any]:
     page: dict[str, Any] = casepage.context(request, found, "worker")
     written = [move for move in page["moves"] if _is_written(move.code)]
     page["others"] = [acts.ask(move.code, found, request.actor, move.url) for move in written]
+    for other in page["others"]:
+        other.form.auto_id = f"id_{other.code}_%s"
     page["moves"] = [move for move in page["moves"] if move not in written]
     page["primary"] = "act" in page and _is_written(page["act"].code)
     return page

@@ -38,7 +38,7 @@ function choices(row) {
   if (row.kind === "move" && ["conflict", "refused"].includes(result) && row.fields.move !== "add_note" && text(row)) list.push(press(words.note, () => instead(row, "move", { number: row.fields.number, move: "add_note", note: text(row) })));
   if (["settle", "join"].includes(row.kind) && result !== "other") list.push(press(words.report, () => { const { number: _number, ...rest } = row.fields; return instead(row, "report", rest); }));
   if (!["conflict", "other"].includes(result) && row.kind !== "settle") list.push(press(words.again, () => again(row)));
-  if (text(row)) list.push(press(words.copy, async (event) => { await navigator.clipboard?.writeText(text(row)); event.target.textContent = say("copied"); }));
+  if (text(row)) list.push(press(words.copyWords, async (event) => { await navigator.clipboard?.writeText(text(row)); event.target.textContent = say("copied"); }));
   list.push(press(words.drop, async () => { if (await confirmed(say("drop"))) { await box.remove(row.key); await show(); } }, "danger"));
   return make("div", { class: "acts" }, ...list.filter(Boolean));
 }
@@ -49,7 +49,7 @@ function card(row) {
   const why = row.state === "stuck" ? make("p", { class: "error" }, row.why?.words ?? "") : null;
   const faults = row.why?.errors?.length ? make("ul", {}, ...row.why.errors.map((one) => make("li", {}, one.words))) : null;
   const said = text(row) ? make("p", { class: "says" }, text(row)) : null;
-  return make("li", { class: `panel flat ${row.state}`, "data-key": row.key }, make("h3", {}, row.label), said, make("p", { class: "muted small" }, facts), why, faults, row.state === "stuck" ? choices(row) : null);
+  return make("li", { class: `panel flat ${row.state}`, "data-key": row.key }, make("h2", {}, row.label), said, make("p", { class: "muted small" }, facts), why, faults, row.state === "stuck" ? choices(row) : null);
 }
 
 async function show() {

@@ -24,6 +24,7 @@ function choose(code, name = nameOf(code)) {
   matter().value = code;
   form.querySelector("[data-chosen-name]").textContent = name;
   for (const part of form.querySelectorAll("[data-before]")) part.hidden = Boolean(code);
+  for (const part of form.querySelectorAll("[data-after]")) part.hidden = !code;
   form.querySelector("[data-chosen]").hidden = !code;
   open();
   draft.soon();

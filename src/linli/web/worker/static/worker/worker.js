@@ -4,7 +4,7 @@ import { account, carry, confirmed, flash, flashCarried, make, say, time } from 
 
 const box = self.LinliOutbox;
 const pages = self.LinliKept;
-const PAGES = ["/worker/", "/worker/report/", "/worker/settle/", "/worker/plan/", "/worker/people/", "/worker/box/"];
+const PAGES = (document.querySelector('meta[name="linli-pages"]')?.content ?? "").split(" ").filter(Boolean);
 const STALE = 10 * 60 * 1000;
 const MOST_CASES = 25;
 const AGAIN = 30_000;
@@ -92,7 +92,7 @@ export async function keepToday() {
   if (!account || !navigator.onLine || document.documentElement.dataset.kept || !("caches" in self)) return;
   const cases = [...document.querySelectorAll("a[data-version]")].slice(0, MOST_CASES);
   try {
-    await day();
+    if (PAGES.includes("/worker/plan/")) await day();
     for (const page of PAGES) await keepPage(page);
     for (const link of cases) await keepPage(new URL(link.href).pathname, link.dataset.version);
   } catch { /* the signal went: what is kept is kept */ }
