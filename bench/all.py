@@ -2,6 +2,7 @@
 
 from bench import auditing, bare, building, filing, inbox, lifecycle, locating
 from bench.contract import Bench
+from bench.maps import measuring as maps
 
 BENCHES: tuple[Bench, ...] = (
     bare.BENCH,
@@ -11,4 +12,5 @@ BENCHES: tuple[Bench, ...] = (
     locating.BENCH,
     auditing.BENCH,
     building.BENCH,
+    maps.BENCH,
 )

@@ -48,7 +48,7 @@ export const Tiles = L.GridLayer.extend({
 
   createTile(coords, done) {
     const canvas = document.createElement("canvas");
-    const fraction = this._map && this._map.getZoom() % 1 ? 1.42 : 1;
+    const fraction = this._map && this._map.getZoom() % 1 ? 1.25 : 1;
     const ratio = Math.min(2, (window.devicePixelRatio || 1) * fraction);
     canvas.width = canvas.height = Math.round(SIDE * ratio);
     const zoom = Math.max(0, Math.min(coords.z - 1, this.options.deepest));
@@ -65,7 +65,7 @@ export const Tiles = L.GridLayer.extend({
     this.drawn.set(this._tileCoordsToKey(coords), record);
     read(L.Util.template(this.options.url, { z: zoom, x, y })).then((layers) => {
       record.layers = layers;
-      this.paint(record);
+      if (Object.keys(layers).length) this.paint(record);
       done(null, canvas);
     }, (fault) => done(fault, canvas));
     return canvas;

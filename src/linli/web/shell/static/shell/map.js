@@ -76,11 +76,14 @@ async function points(map, element) {
 }
 
 // areas in shades, each saying its number and leading deeper
-async function values(map, element) {
+// the layer is there at once; its numbers and its tiles come side by side
+function values(map, element) {
   const { level } = element.dataset;
-  const { areas } = await load(element.dataset.values);
-  const layer = shades(level, areas);
-  const ready = drawn(layer.addTo(map));
+  const layer = shades(level, {});
+  const ready = Promise.all([
+    drawn(layer.addTo(map)),
+    load(element.dataset.values).then(({ areas }) => { layer.classes = areas; layer.repaint(); }),
+  ]);
   const tip = L.tooltip({ direction: "top", offset: [0, -6], className: "map-tip" });
   let [waiting, last] = [false, null];
   const look = () => {
@@ -98,12 +101,11 @@ async function values(map, element) {
     const found = layer.find(level, latlng);
     if (found && layer.classes[found.id] && !element.dataset.areaUrl.startsWith("#")) location.assign(element.dataset.areaUrl.replace("CODE", found.id));
   });
-  element.addEventListener("map:values", async ({ detail }) => {
+  element.addEventListener("map:values", ({ detail }) => {
     layer.classes = detail.areas;
     layer.repaint();
   });
-  await ready;
-  return layer;
+  return [layer, ready];
 }
 
 // pick a place: by the phone, or by a tap; the hidden fields and the words below follow
@@ -156,12 +158,12 @@ async function start(element) {
   try {
     underlay(map);
     const coarse = { district: [], street: ["district"], community: ["district", "street"], grid: ["street", "community"] };
-    const shaded = element.dataset.values ? await values(map, element) : null;
+    const [shaded, numbers] = element.dataset.values ? values(map, element) : [];
     const floor = shaded ? ground(coarse[level], false) : ground();
     const ready = drawn(floor.addTo(map));
-    if (element.dataset.points) await points(map, element);
-    if (element.dataset.dots) await dots(map, element);
-    await ready;
+    await Promise.all([
+      ready, numbers, element.dataset.points && points(map, element), element.dataset.dots && dots(map, element),
+    ]);
     const all = ["grid", "community", "street", "district"].map((each) => [floor, each]);
     names(map, shaded ? [[shaded, level], ...all] : all);
     if (element.dataset.map === "pick") pick(map, element);
