@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from linli.cases import access, book, clocks, dispatch, moves
+from linli.cases import access, clocks, dispatch, moves
 from linli.cases import advice as advised
 from linli.cases.advice import Past, Suggestion
-from linli.cases.catalogue import Rules, suggest
+from linli.cases.catalogue import Rules, current, suggest
 from linli.cases.inbox import Filters, Page, inbox, overdue, work_of
 from linli.cases.models import Appeal, Case, Picture, Signal, Step, Task
 from linli.cases.moves import Act
@@ -185,20 +185,25 @@ class Advised:
 
     matters: list[Suggestion]
     body: Suggestion | None
+    body_name: str = ""
 
 
 def advice(of: Case) -> Advised:
-    """Return what the words, the place and the past say of an open case, each with reasons (3 queries)."""
-    catalogue = book.in_force()
+    """Return what the words, the place and the past say of an open case, each with reasons (2 queries)."""
+    catalogue = current()
     text = of.description or of.title
     past = _past(of.grid_code)
     found = advised.matters(suggest(catalogue, text) if text else [], past)
     code = of.matter_code or (found[0].code if found else "")
     if not code:
         return Advised(found, None)
-    names = {body.code: body.name for body in orgs.bodies()}
-    choice = dispatch.likely(catalogue, code, of.grid_code)
-    return Advised(found, advised.body(choice, code, past, names))
+    bodies = orgs.bodies()
+    names = {body.code: body.name for body in bodies}
+    matter = catalogue.matter(code)
+    row = catalogue.responsible(code, of.grid_code)
+    choice = dispatch.choose(row, bodies, of.grid_code, matter.plain if matter else code)
+    whose = advised.body(choice, code, past, names)
+    return Advised(found, whose, names[whose.code] if whose else "")
 
 
 def _past(grid_code: str) -> list[Past]:

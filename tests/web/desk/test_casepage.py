@@ -1,6 +1,7 @@
 """A case at the desk: moves from the table; one wins and the other is told."""
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from linli.cases import dispatch
 from linli.cases.models import Case
@@ -83,3 +84,52 @@ def test_the_move_that_carries_a_case_on_comes_first() -> None:
     assert primary == "dispatch"
     assert "rate" not in {link.code for link in links}
     assert casefile.offered(city.LEADER, case, "desk:move")[1] == ""
+
+
+def test_a_case_asks_little_of_the_database(
+    sign_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """At the stages with the longest forms and with suggestions; a second look, and a move in the pane."""
+    new, filed = city.reported(), city.filed(matter_code=city.LAMP)
+    browser = sign_in(Role.STREET_DESK)
+    for case in (new, filed, city.handling_case(matter_code=city.MANHOLE)):
+        browser.get(f"/desk/cases/{case.number}/pane/")
+        with django_assert_max_num_queries(15):
+            browser.get(f"/desk/cases/{case.number}/")
+        with django_assert_max_num_queries(15):
+            browser.get(f"/desk/cases/{case.number}/pane/")
+
+
+def test_a_move_in_the_pane_leaves_the_list_where_it_is(sign_in: SignIn) -> None:
+    case = city.reported()
+    browser = sign_in(Role.STREET_DESK)
+    address = f"/desk/cases/{case.number}/do/file/"
+    headers = {"HX-Request": "true", "HX-Target": "pane"}
+    said = {"matter": "", "seen": str(case.version), "key": "k"}
+    part = browser.post(address, said, headers=headers)
+    assert part.status_code == 200
+    assert 'id="id_matter_error"' in part.content.decode()
+    done = browser.post(address, {**said, "matter": city.RUBBISH}, headers=headers)
+    assert done.headers["HX-Trigger"] == "linli:moved"
+    assert "已办：受理立案" in done.content.decode()
+    assert 'name="body"' in done.content.decode()
+    late = browser.post(address, {**said, "key": "late"}, headers=headers)
+    assert "刚刚办了这件事" in late.content.decode()
+
+
+def test_suggestions_carry_their_reasons(sign_in: SignIn) -> None:
+    case = city.reported(matter_code="", text="小区东门垃圾桶满了，没人清")
+    page = sign_in(Role.STREET_DESK).get(f"/desk/cases/{case.number}/").content.decode()
+    assert "系统的建议，由您决定" in page
+    assert "内容里有“" in page
+    assert "乙街道环卫所" in page
+
+
+def test_colleagues_see_who_else_saw_it(sign_in: SignIn) -> None:
+    case = city.handling_case()
+    path = f"/desk/cases/{case.number}/"
+    assert "还有谁看过" not in sign_in(Role.STREET_DESK).get(path).content.decode()
+    page = sign_in(Role.DEPARTMENT).get(path).content.decode()
+    assert "还有谁看过" in page
+    assert "测试street_desk" in page
+    assert "乙街道" in page

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from linli.cases import book, queries, seen
+from linli.cases import queries, seen
 from linli.cases.advice import Suggestion
+from linli.cases.catalogue import current
 from linli.cases.models import Case
 from linli.cases.workflow import BEFORE_FILING, State
 from linli.web.desk import lists
 from linli.web.shell import acts, casefile, choices
 from linli.web.shell.request import Request
-from linli.web.shell.shelf import Shelf
 
 
 def context(request: Request, case: Case) -> dict[str, Any]:
@@ -22,10 +22,9 @@ def context(request: Request, case: Case) -> dict[str, Any]:
     page = casefile.gather(by, case, reverse("desk:case", args=[case.number]))
     page["front"] = "desk"
     page["moves"] = [link for link in links if link.code != primary]
-    page["seen"] = [
-        {"name": look.name, "office": lists.office_name(look.office), "at": look.at}
-        for look in seen.look(by=by, case=case)
-    ]
+    looks = seen.look(by=by, case=case)
+    names = lists.office_names(look.office for look in looks)
+    page["seen"] = [{"name": look.name, "office": names[look.office], "at": look.at} for look in looks]
     page["advice"] = _advice(case)
     page["form_url"] = reverse("desk:form", args=[case.number])
     if primary:
@@ -46,13 +45,13 @@ def _advice(case: Case) -> dict[str, Any] | None:
     """Return what is suggested before a case is filed or dispatched, in the reader's language; else None."""
     if case.state not in (*BEFORE_FILING, State.FILED):
         return None
-    found, catalogue, shelf = queries.advice(case), book.in_force(), Shelf()
+    found, catalogue = queries.advice(case), current()
     matters = found.matters if case.state in BEFORE_FILING else []
     return {
         "matters": [
             {"name": choices.matter_name(catalogue.matter(each.code)), **_said(each)} for each in matters
         ],
-        "body": {"name": shelf.name(found.body.code), **_said(found.body)} if found.body else None,
+        "body": {"name": found.body_name, **_said(found.body)} if found.body else None,
     }
 
 

@@ -52,7 +52,7 @@ def inbox(request: Request) -> HttpResponse:
         "more_count": sum(bool(each.value) for each in more),
         "can_take": bool(prefixes(request.actor, Permission.HOTLINE_TAKE)),
         "views": _views(wanted, views),
-        "offices": [(key, lists.office_name(key)) for key in access.offices(request.actor)][:6],
+        "offices": list(lists.office_names(access.offices(request.actor)[:6]).items()),
     }
     return render(request, "desk/inbox.html", context | _opened(request))
 

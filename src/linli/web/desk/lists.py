@@ -1,6 +1,6 @@
 """The list that an address asks for: its words, the choices beside it, its neighbours' addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.cases import asking, book
+from linli.cases import asking, catalogue
 from linli.cases.asking import LATE, TABS, Asked
 from linli.kernel import clock
 from linli.kernel.actor import Actor
@@ -97,7 +97,7 @@ def selects(by: Actor, wanted: Asked) -> tuple[list[Select], list[Select]]:
 
 def _classes() -> Options:
     english = get_language() == "en"
-    return [(each.code, each.name_en if english else each.name) for each in book.in_force().classes]
+    return [(each.code, each.name_en if english else each.name) for each in catalogue.current().classes]
 
 
 def _areas(by: Actor, chosen: str) -> Options:
@@ -123,9 +123,17 @@ def _bodies(by: Actor, chosen: str) -> Options:
     ][:400]
 
 
-def office_name(key: str) -> str:
-    """Return the name of an office ("area:320402001", "body:CLEAN1") as a reader knows it."""
+def office_names(keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of offices ("area:320402001", "body:CLEAN1") as a reader knows them, by key."""
+    wanted = list(dict.fromkeys(keys))
+    bodies = {}
+    if any(key.startswith("body:") for key in wanted):
+        bodies = {body.code: body.name for body in orgs.bodies()}
+    return {key: _office_name(key, bodies) for key in wanted}
+
+
+def _office_name(key: str, bodies: Mapping[str, str]) -> str:
     kind, _colon, code = key.partition(":")
     if kind == "body":
-        return next((body.name for body in orgs.bodies() if body.code == code), code)
+        return bodies.get(code, code)
     return (places.name(code) if code else _("全市")) if kind == "area" else ""

@@ -51,13 +51,15 @@ def views(request: Request) -> HttpResponse:
         NotAllowed: the reader sees no cases.
     """
     lists.require(request.actor)
+    mine = saved.views(request.actor)
+    names = lists.office_names(view.office for view in mine)
     found = [
         {
             "view": view,
             "url": lists.address("desk:inbox", view.words),
-            "office": lists.office_name(view.office) if view.office else "",
+            "office": names[view.office],
         }
-        for view in saved.views(request.actor)
+        for view in mine
     ]
     return render(request, "desk/views.html", {"views": found})
 

@@ -54,6 +54,7 @@ class MoveForm(forms.Form):
     def __init__(self, move: Move, case: Case, by: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.use_required_attribute = False
+        self.around: choices.Options = []
         for need in (*move.needs, *move.takes):
             self.fields[need.value] = self._field(need, move, case, by)
             self.fields[need.value].required = need in move.needs
@@ -80,10 +81,13 @@ class MoveForm(forms.Form):
                 return forms.ChoiceField(label=label, choices=choices.conditions(case))
             case Need.BODY:
                 first = case.likely_body if move.code == "dispatch" else ""
-                return forms.ChoiceField(label=label, choices=choices.bodies(case, first), initial=first)
+                self.around = choices.bodies(case, first)
+                return forms.ChoiceField(label=label, choices=self.around, initial=first)
             case Need.HELPERS:
                 chips = forms.CheckboxSelectMultiple(attrs={"class": "chips"})
-                return forms.MultipleChoiceField(label=label, choices=choices.helpers(case), widget=chips)
+                return forms.MultipleChoiceField(
+                    label=label, choices=(self.around or choices.bodies(case))[1:], widget=chips
+                )
             case _:
                 return forms.ChoiceField(label=label, choices=choices.workers(case))
 

@@ -41,7 +41,7 @@ def named(one: Topic) -> str:
 
 def matters(case: Case) -> Groups:
     """Return every matter by class, before them those that the words of `case` suggest."""
-    book_ = book.in_force()
+    book_ = catalogue.current()
     english = get_language() == "en"
     guessed = [guess.code for guess in catalogue.suggest(book_, case.description or case.title)]
     likely = dict.fromkeys(code for code in (case.matter_code, *guessed) if code)
@@ -60,7 +60,7 @@ def _matter(matter: Matter | None) -> str:
 
 def conditions(case: Case) -> Options:
     """Return the conditions to file under, each with its limit; the engine assumes the first."""
-    found = book.in_force().conditions_of(case.matter_code) if case.matter_code else ()
+    found = catalogue.current().conditions_of(case.matter_code) if case.matter_code else ()
     rows = [(each.id, condition_words(each)) for each in found]
     return [("", _("按事项的默认情形")), *rows]
 
@@ -88,11 +88,6 @@ def bodies(case: Case, first: str = "") -> Options:
     around = [body for body in orgs.bodies() if case.grid_code.startswith(body.area_code)]
     around.sort(key=lambda body: (body.code != first, -len(body.area_code), body.name))
     return [("", _("请选择")), *((body.code, body.name) for body in around)]
-
-
-def helpers(case: Case) -> Options:
-    """Return the bodies that may be called in to help."""
-    return bodies(case)[1:]
 
 
 def workers(case: Case) -> Options:
