@@ -7,12 +7,8 @@ import pytest
 
 from linli.cli.demo import build
 from linli.kernel import clock
-from tools.pages import PAGES
 from tools.quality.report import QUERIES
 from tools.quality.server import costs, getter
-
-MANY = {"city", "city-wall"}
-"""The leader's screen asks for all indicators at once; it has limits of its own."""
 
 
 @pytest.mark.django_db
@@ -20,7 +16,7 @@ def test_every_page_asks_the_database_little(settings: Any, tmp_path: Path) -> N
     settings.HOME, settings.DEMO, settings.SECOND_FACTOR = tmp_path, True, False
     settings.ALLOWED_HOSTS = ["localhost"]
     build.build(small=True, until=clock.now(), cases=1_500, say=lambda line: None)
-    found = costs(getter(), [page for page in PAGES if page.name not in MANY], runs=1)
+    found = costs(getter(), runs=1)
     faults = {cost.page: cost.fault or cost.status for cost in found if cost.fault or cost.status != 200}
     greedy = {cost.page: cost.queries for cost in found if cost.queries > QUERIES}
     assert not faults

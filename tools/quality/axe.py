@@ -12,6 +12,19 @@ from tools.visits import Visits, Way
 
 SCRIPT = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
+# The size of targets (WCAG 2.2 AA) is not among axe's defaults. Marks on a map may overlap: the list beside
+# it says the same, which the rule allows.
+RUN = """
+(async () => {
+  const found = await axe.run({rules: {'target-size': {enabled: true}}});
+  for (const fault of found.violations) {
+    if (fault.id !== 'target-size') continue;
+    fault.nodes = fault.nodes.filter((node) => !/class="[^"]*(leaflet|maplibregl)-marker/.test(node.html));
+  }
+  return found;
+})()
+"""
+
 
 @dataclass(frozen=True)
 class Looked:
@@ -25,7 +38,7 @@ class Looked:
 def barriers(window: Window) -> list[str]:
     """Return what axe-core finds on the page that is open in `window`."""
     window.evaluate(SCRIPT.read_text(encoding="utf-8"))
-    found = window.evaluate("axe.run()")
+    found = window.evaluate(RUN)
     return [
         f"{fault['id']} {' '.join(map(str, node['target']))}"
         for fault in found["violations"]

@@ -51,7 +51,8 @@ def faults(found: Found) -> list[str]:
         if beacon.median_performance() < PERFORMANCE:
             missed.append(f"Lighthouse: {beacon.page}: performance {beacon.median_performance()}")
         if beacon.accessibility != ACCESSIBILITY:
-            missed.append(f"Lighthouse: {beacon.page}: accessibility {beacon.accessibility}")
+            why = ", ".join(beacon.failed)
+            missed.append(f"Lighthouse: {beacon.page}: accessibility {beacon.accessibility} {why}".rstrip())
     return missed
 
 

@@ -119,3 +119,21 @@ def test_a_dead_letter_is_delivered_again(client: Client) -> None:
     client.post(reverse("admin:kernel_outboxevent_changelist"), act)
     dead.refresh_from_db()
     assert (dead.dead_at, dead.attempts) == (None, 1)
+
+
+def test_a_gateway_is_switched_off_after_a_look_at_what_waits(client: Client) -> None:
+    """As was said: what waits stays, and goes once it runs again."""
+    made = draft(client, Kind.WECOM, organisation_code="cg")
+    by = client.get("/").wsgi_request.actor  # type: ignore[attr-defined]
+    robot = {"url": "https://robot.example"}
+    channels.keep_gateway(by=by, gateway=made, settings=robot, active=True)
+    channels.tell(to=Group("cg"), message=Message("x", "新任务"), key="k")
+    change = reverse("admin:channels_gateway_change", args=[made.pk])
+    off = {"name": made.name, "organisation_code": "cg", **robot}
+    assert "1 条待发送的通知留着" in client.post(change, off).content.decode()
+    made.refresh_from_db()
+    assert made.active
+    client.post(change, {**off, "confirmed": "1"})
+    made.refresh_from_db()
+    assert not made.active
+    assert Delivery.objects.get().state == Delivery.State.WAITING

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.cases import effects
+from linli.channels.models import Delivery, Gateway
 from linli.kernel.accounts import Account
 from linli.orgs import posts
 from linli.orgs.models import Organisation, Post, RoleGrant, Worker
@@ -91,6 +92,20 @@ def of_revoking(grant: RoleGrant) -> list[Effect]:
     """Return what happens when a role is taken away."""
     facts = {"name": str(grant.account), "role": str(grant.get_role_display())}
     return [Effect(_("%(name)s不再是%(role)s。") % facts), *of_losing([grant.account_id])]
+
+
+def of_stopping(gateway: Gateway) -> list[Effect]:
+    """Return what waits when a gateway is switched off: it stays, and is sent when the gateway runs again."""
+    waiting = gateway.deliveries.filter(state=Delivery.State.WAITING).count()
+    words = ngettext(
+        "%(count)d 条待发送的通知留着，重新启用后再发。",
+        "%(count)d 条待发送的通知留着，重新启用后再发。",
+        waiting,
+    )
+    return [
+        Effect(_("%(name)s停用后不再发送通知；案件照常办理，站内消息不受影响。") % {"name": gateway.name}),
+        Effect(words % {"count": waiting}),
+    ]
 
 
 def _of_ending(held: list[Post]) -> list[Effect]:

@@ -16,7 +16,9 @@ from linli.channels.rules import SETTINGS, Kind, Setting
 from linli.kernel.actor import Actor
 from linli.kernel.errors import LinliError
 from linli.kernel.permissions import Permission
+from linli.web.office import consequences
 from linli.web.office.acting import ActingForm, OfficeAdmin, ReadOnly, Reasoned
+from linli.web.office.preview import Effect
 
 NAMES = {
     "host": _("服务器"),
@@ -49,6 +51,11 @@ class GatewayForm(ActingForm):
     class Meta:
         model = Gateway
         fields = ("name", "kind", "area_code", "organisation_code", "active")
+
+    def effects(self, row: Gateway, given: dict[str, Any]) -> list[Effect]:
+        """Return what waits when it is switched off."""
+        stops = row.pk is not None and row.active and not given.get("active")
+        return consequences.of_stopping(row) if stops else []
 
     def enter(self, given: dict[str, Any]) -> Gateway:
         """Set up a draft; its settings are asked on the next page, by its kind."""
