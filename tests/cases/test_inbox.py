@@ -1,6 +1,7 @@
 """Lists: each reader's own scope, filters, pages, and a bounded number of queries."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from linli.cases import actions, filing, inbox, queries
 from linli.cases.inbox import Filters
+from linli.cases.models import Case
 from linli.cases.workflow import State
 from linli.kernel import clock
+from linli.kernel.accounts import Account
 from linli.kernel.actor import ANONYMOUS, Actor
 from linli.kernel.errors import InvalidInput
 from linli.orgs.rules import Role
@@ -39,6 +42,19 @@ def test_each_sees_their_own() -> None:
     assert numbers(city.ROADMEN) == numbers(city.RESIDENT) == numbers(ANONYMOUS) == []
     actions.act(by=city.DESK, case=here.number, move="add_helper", given={"body": "ROADS"})
     assert numbers(city.ROADMEN) == [here.number]
+
+
+def test_ones_own_cases_elsewhere_come_in_but_not_into_another_area() -> None:
+    """A case given to somebody by name is theirs to see, wherever it lies."""
+    case = city.handling_case()
+    account = Account.objects.create(username="own")
+    Case.objects.filter(pk=case.pk).update(worker=account)
+    by = replace(city.OTHER_DESK, account_id=account.pk)
+    assert numbers(by) == [case.number]
+    assert numbers(by, Filters(area="320402001")) == [case.number]
+    assert numbers(by, Filters(area="320402002")) == []
+    assert [each.number for each in inbox.matching(by, Filters())] == [case.number]
+    assert not inbox.matching(by, Filters(area="320402002"))
 
 
 def test_two_scopes_show_a_case_once() -> None:

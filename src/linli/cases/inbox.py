@@ -97,7 +97,8 @@ def matching(by: Actor, wanted: Filters) -> QuerySet[Case]:
     """Return the same cases as a list, in no order; a text is not looked at."""
     check(wanted)
     ways = reduce(or_, _ways(by, wanted, apart=False), Q(pk__in=[]))
-    return narrowed(Case.objects.filter(ways), wanted)
+    found = narrowed(Case.objects.filter(ways), wanted)
+    return found if set(wanted.states) - set(OPEN) else found.filter(closed_at=None)
 
 
 def overdue(by: Actor, cursor: str = "", limit: int = 100) -> Page:
@@ -152,11 +153,12 @@ def _bodies(by: Actor) -> list[tuple[str, str]]:
 def _ways(by: Actor, wanted: Filters, *, apart: bool) -> Iterator[Q]:
     """Yield one condition per way in which a case comes into the reader's scope, each a walk along one index.
 
-    With `apart`, states are walked one by one where that lets the index keep the order.
+    With `apart`, states are walked one by one where that lets the index keep the order; inside a drawn area
+    the cells are walked instead.
     """
     states = tuple(dict.fromkeys(wanted.states))
     areas = _areas_seen(by, wanted)
-    apart = apart and len(areas) * len(states) <= _MOST_WALKS
+    apart = apart and not wanted.ring and len(areas) * len(states) <= _MOST_WALKS
     for code in areas:
         if len(code) in _EQUAL or not code:
             place = Q(**{_EQUAL[len(code)]: code}) if code else Q()
@@ -166,6 +168,8 @@ def _ways(by: Actor, wanted: Filters, *, apart: bool) -> Iterator[Q]:
             yield from (place & Q(state=state) for state in states)
         else:
             yield place & _standing(states, wanted.order)
+    if wanted.area in areas:  # all that is wanted: nothing more comes in another way
+        return
     for body, prefix in _bodies(by):
         reach = _narrower(prefix, wanted.area)
         if reach is None:
@@ -175,7 +179,7 @@ def _ways(by: Actor, wanted: Filters, *, apart: bool) -> Iterator[Q]:
         helped = Task.objects.filter(organisation_code=body, role=Task.Role.HELPER)
         yield place & Q(pk__in=helped.values("case_id"), state__in=states)
     if by.account_id is not None:
-        yield Q(worker_id=by.account_id, state__in=states)
+        yield within("grid_code", [wanted.area]) & Q(worker_id=by.account_id, state__in=states)
 
 
 def _standing(states: Sequence[State], order: Order) -> Q:

@@ -81,7 +81,9 @@ class Case(models.Model):
 
     body_code = models.CharField(max_length=40, blank=True)
     helper_codes = models.JSONField(default=list)
-    worker = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="led_cases")
+    worker = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, related_name="led_cases", db_index=False
+    )
     likely_body = models.CharField(max_length=40, blank=True)
     likely_why = models.CharField(max_length=300, blank=True)
 
@@ -158,7 +160,10 @@ class Case(models.Model):
             models.Index(fields=["body_code", "due_at", "id"], condition=_OPEN, name="open_case_body"),
             models.Index(fields=["cell", "matter_code"], condition=_OPEN, name="open_case_cell"),
             models.Index(fields=["cell", "-id"], condition=Q(public=True), name="public_case_cell"),
-            models.Index(fields=["cell", "id"], condition=~_OPEN, name="ended_case_cell"),
+            models.Index(fields=["cell", "id"], condition=Q(cell__isnull=False), name="case_cell"),
+            models.Index(
+                fields=["worker", "state", "id"], condition=Q(worker__isnull=False), name="case_worker"
+            ),
             models.Index(
                 fields=["id"], condition=Q(closed_at=None, due_provisional=True), name="open_case_provisional"
             ),
