@@ -1,6 +1,7 @@
 """Suggestions and their reasons: words first, then the place; the catalogue's body, then the past."""
 
 import pytest
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from linli.cases import advice, queries
@@ -77,4 +78,9 @@ def test_a_report_is_advised_on(django_assert_max_num_queries: DjangoAssertNumQu
     assert found.matters[0].reasons[0].startswith("内容里有")
     assert found.body is not None
     assert found.body.reasons
+    with translation.override("en"):
+        english = queries.advice(case).body
+    assert english is not None
+    assert "乙街道环卫所" in english.reasons[0]
+    assert "垃圾" not in english.reasons[0]
     assert queries.advice(city.reported(matter_code="", text="@@@")).body is not None

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils.translation import get_language
+
 from linli.cases import access, clocks, dispatch, moves
 from linli.cases import advice as advised
 from linli.cases.advice import Past, Suggestion
@@ -201,7 +203,9 @@ def advice(of: Case) -> Advised:
     names = {body.code: body.name for body in bodies}
     matter = catalogue.matter(code)
     row = catalogue.responsible(code, of.grid_code)
-    choice = dispatch.choose(row, bodies, of.grid_code, matter.plain if matter else code)
+    english = get_language() == "en"
+    named = (matter.plain_en if english else matter.plain) if matter else code
+    choice = dispatch.choose(row, bodies, of.grid_code, named)
     whose = advised.body(choice, code, past, names)
     return Advised(found, whose, names[whose.code] if whose else "")
 
