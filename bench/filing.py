@@ -47,14 +47,16 @@ def measure(options: Options) -> list[Figure]:
     def file(line: Line, _number: int) -> None:
         line.form(PATH, tell())
 
-    cpu, database, calm, rates, slowest, bare, ratios = [], [], [], [], [], [], []
+    cpu, worker, database, calm, rates, slowest, bare, ratios, late = [], [], [], [], [], [], [], [], []
     with serving.served() as site:
         busy(site.port, file, 2.0)
         for _ in range(options.runs):
-            web, stored = site.cpu("web"), serving.database_cpu()
+            web, work, stored = site.cpu("web"), site.cpu("work"), serving.database_cpu()
             run = busy(site.port, file, options.seconds)
             cpu.append((site.cpu("web") - web) / len(run.took) * 1000)
             database.append((serving.database_cpu() - stored) / len(run.took) * 1000)
+            late.append(serving.until_heard())
+            worker.append((site.cpu("work") - work) / len(run.took) * 1000)
             rates.append(run.rate)
             slowest.append(run.ms(0.99))
             calm.append(busy(site.port, file, options.seconds / 2, clients=1).ms(0.5))
@@ -64,9 +66,11 @@ def measure(options: Options) -> list[Figure]:
     return [
         Figure("queries", "", (queries,), limit=15),
         Figure("processor time of the web", "ms", tuple(cpu), limit=10, grows=True),
+        Figure("processor time of the worker", "ms", tuple(worker)),
         *([Figure("processor time of the database", "ms", tuple(database))] if any(database) else []),
         Figure(f"cases, {clients}", "a second", tuple(rates), limit=150, at_least=True),
         Figure(f"99 of 100 within, {clients}", "ms", tuple(slowest), limit=100),
+        Figure("every event is heard after", "s", tuple(late)),
         Figure("half within, 1 client", "ms", tuple(calm), grows=True),
         Figure("the bare database, the same writes", "a second", tuple(bare)),
         Figure("share of the bare database", "of 1", tuple(ratios)),

@@ -77,16 +77,18 @@ class Life:
 
 def measure(options: Options) -> list[Figure]:
     """Measure as many lives as there can be, then as many as are promised."""
-    rates, requests, calm, calm_requests, cpu, database = [], [], [], [], [], []
+    rates, requests, calm, calm_requests, cpu, worker, database, late = [], [], [], [], [], [], [], []
     life = Life()
     with serving.served() as site:
         busy(site.port, life.live, 2.0)
         for _ in range(options.runs):
             life.took.clear()
-            web, stored = site.cpu("web"), serving.database_cpu()
+            web, work, stored = site.cpu("web"), site.cpu("work"), serving.database_cpu()
             run = busy(site.port, life.live, options.seconds * 2)
             cpu.append((site.cpu("web") - web) / len(run.took) * 1000)
             database.append((serving.database_cpu() - stored) / len(run.took) * 1000)
+            late.append(serving.until_heard())
+            worker.append((site.cpu("work") - work) / len(run.took) * 1000)
             rates.append(run.rate)
             requests.append(life.request_ms(0.95))
             paced = busy(site.port, life.live, options.seconds * 2, every=CLIENTS / PROMISED)
@@ -114,6 +116,8 @@ def measure(options: Options) -> list[Figure]:
             f"95 of 100 requests within, {clients} at {PROMISED} lives a second", "ms", tuple(calm_requests)
         ),
         Figure("processor time of the web for a life", "ms", tuple(cpu)),
+        Figure("processor time of the worker for a life", "ms", tuple(worker)),
+        Figure("every event is heard after", "s", tuple(late)),
         Figure("processor time of the database for a life", "ms", tuple(database)),
     ]
 

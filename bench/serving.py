@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import psutil
 
+from linli.kernel import outbox
+
 PATIENCE = 60.0
 POSTGRES_PID = "BENCH_POSTGRES_PID"
 """The variable that names the process of the bench's own PostgreSQL server."""
@@ -53,6 +55,16 @@ def _cpu(processes: Iterable[psutil.Process]) -> float:
             continue
         total += times.user + times.system
     return total
+
+
+def until_heard() -> float:
+    """Wait until the worker has heard every event, and return how many seconds that took."""
+    began = time.monotonic()
+    while outbox.backlog().waiting:
+        if time.monotonic() - began > PATIENCE:
+            raise RuntimeError("the worker does not keep up")
+        time.sleep(0.05)
+    return time.monotonic() - began
 
 
 @contextmanager

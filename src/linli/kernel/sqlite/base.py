@@ -23,13 +23,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """
         patience = float(self.settings_dict["OPTIONS"].get("timeout", 5.0))
         until = time.monotonic() + patience
-        with self.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout = 0")
-            try:
-                while not self._begun(until):
-                    time.sleep(LOOK_AGAIN_S)
-            finally:
-                cursor.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not self._begun(until):
+                time.sleep(LOOK_AGAIN_S)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
 
     def _begun(self, until: float) -> bool:
         try:
