@@ -132,7 +132,7 @@ def test_every_tampering_is_found_and_named(
 
 def test_the_command_says_what_it_found(history: None, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("verify_audit", language="en", processes=1)
-    assert "all whole" in capsys.readouterr().out
+    assert "All whole" in capsys.readouterr().out
     call_command("verify_audit", print_head=True)
     head = capsys.readouterr().out.strip()
     call_command("verify_audit", head=head, processes=1)

@@ -27,7 +27,7 @@ def test_due_is_added(tmp_path: Path) -> None:
         "from,limit,unit,due\n2026-03-07T10:00,4,work_hour,2026-03-09T12:00\n"
         "2026-12-31T17:00,2,work_hour,2027-01-04T09:00\n2026-03-07T10:00,1,urgent_day,2026-03-08T10:00\n"
     )
-    assert "3 rows" in said
+    assert "Rows done: 3" in said
     assert "1 of them provisional" in said
     run(source, target, "--provisional")
     assert target.read_text().splitlines()[2].endswith(",2027-01-04T09:00,yes")
@@ -52,7 +52,7 @@ def test_what_is_wrong_is_told(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"in\.csv"):
         run(source, target)
     source.write_text("from,limit,unit\n" + "x,1,work_hour\n" * 60)
-    with pytest.raises(CommandError, match="60 faults") as caught:
+    with pytest.raises(CommandError, match=r"Faults in .*: 60") as caught:
         run(source, target)
     assert "row 2 from" in str(caught.value)
     assert "10 more" in str(caught.value)

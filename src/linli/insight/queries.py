@@ -59,7 +59,7 @@ def headline(actor: Actor, area_code: str = "") -> list[Reading]:
 def map_values(actor: Actor, key: str, digits: int, within_code: str = "") -> dict[str, float | None]:
     """Return the indicator `key` for every area whose code has `digits` digits within `within_code`.
 
-    Areas without a single case in the span are left out; they count as 0 or as nothing to divide by.
+    Areas of which nothing was counted in the span are left out: 0, or nothing to divide by.
 
     Raises:
         KeyError: there is no such indicator.

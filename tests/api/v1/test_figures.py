@@ -22,7 +22,7 @@ def test_indicators_of_an_area(client: Client, desk: dict[str, str]) -> None:
     assert set(found) == set(INDICATORS)
     assert found["open"]["value"] == 1
     values = client.get(f"{V1}/indicators/open/map", {"area": "320402001"}, headers=desk).json()["values"]
-    assert values == {city.GRID: 1.0}
+    assert {code: value for code, value in values.items() if value} == {city.GRID: 1.0}
 
 
 def test_out_of_scope_or_unknown(client: Client, desk: dict[str, str]) -> None:
