@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 # What makes a test server quick; a bench that measures durable writes leaves it out.
-UNSAFE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+# Without autovacuum nothing counts the rows meanwhile, so that a query has the same plan in every run.
+FOR_TESTS = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
 SETTINGS = [
     "shared_buffers=256MB",
     "max_connections=200",
@@ -79,7 +80,7 @@ def start(*, fast: bool = True, settings: list[str] | None = None) -> Server:
     """Make a new cluster in a temporary folder, start a server on a free port and wait until it answers.
 
     Args:
-        fast: give up durability, for tests.
+        fast: give up durability and the counting of rows, for tests.
         settings: further lines for postgresql.conf.
 
     Raises:
@@ -104,7 +105,9 @@ def start(*, fast: bool = True, settings: list[str] | None = None) -> Server:
     if done.returncode:
         raise RuntimeError(f"initdb failed: {done.stderr[-2000:]}")
     lines = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", *SETTINGS]
-    options = [part for line in lines + (UNSAFE if fast else []) + (settings or []) for part in ("-c", line)]
+    options = [
+        part for line in lines + (FOR_TESTS if fast else []) + (settings or []) for part in ("-c", line)
+    ]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
             [str(bin_folder / "postgres"), "-D", str(folder / "data"), *options],

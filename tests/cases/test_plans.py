@@ -26,7 +26,8 @@ def walks(ask: Callable[[], object], *indexes: str, in_order: bool = True) -> bo
     found = plans.plans(ask, "cases_case", in_order=in_order)
     whole = [plan for plan in found if plans.reads_whole(plan, "cases_case")]
     assert not whole, whole[0]
-    return all(any(index in plan for plan in found) for index in indexes)
+    assert all(any(index in plan for plan in found) for index in indexes), found
+    return True
 
 
 @pytest.mark.parametrize(
