@@ -60,7 +60,7 @@ export async function draw(element, table) {
     const item = document.createElement("li");
     const last = document.createElement("strong");
     last.textContent = points.at(-1)?.[1] ?? 0;
-    item.append(name, " ", last);
+    item.append(last, " ", name);
     return item;
   }));
   const canvas = document.createElement("div");
