@@ -97,7 +97,7 @@ def text(found: Found, day: date) -> str:
         "200 ms, Lighthouse performance at least 90 and accessibility 100, at most 15 queries and 60 ms of",
         "processor time a page, at most 45 kB of JavaScript as it travels on a resident's page (libraries of",
         "maps count apart), and no barrier that axe-core finds. Times are medians of five runs with an empty",
-        "cache.",
+        "cache, scores of three.",
         "",
         "## What is missed",
         "",

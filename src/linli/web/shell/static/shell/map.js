@@ -54,7 +54,7 @@ const TONES = {
 };
 
 const clusters = () => L.markerClusterGroup({
-  maxClusterRadius: 44, showCoverageOnHover: false, animate: !still, disableClusteringAtZoom: 17,
+  maxClusterRadius: 64, showCoverageOnHover: false, animate: !still, disableClusteringAtZoom: 17,
   iconCreateFunction: (cluster) => L.divIcon({
     className: "marker-cluster", iconSize: [40, 40], html: `<span class="cluster">${cluster.getChildCount()}</span>`,
   }),
