@@ -31,6 +31,9 @@ def test_tokens(text: str, expected: list[str]) -> None:
         ("桶", [("桶", True)]),
         ("12 abc", [("12", False), ("abc", True)]),
         ("abc 垃圾", [("abc", False), ("垃圾", False)]),
+        ("261123-123-4567", [("2611231234567", True)]),
+        ("261123-123-45 垃圾桶", [("26112312345", False), ("垃圾", False), ("圾桶", False)]),
+        ("3-12-401", [("3", False), ("12", False), ("401", True)]),
         ("'\" & | *", []),
     ],
 )

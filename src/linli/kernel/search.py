@@ -18,6 +18,8 @@ _IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af
 _RUN = re.compile(rf"[{_IDEOGRAPHS}]+|[^\W_{_IDEOGRAPHS}]+")
 _CJK = re.compile(rf"[{_IDEOGRAPHS}]")
 _JOINED = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)+")
+_JOINT = re.compile(r"[-/.]")
+LONG_NUMBER = 10
 FEW_HITS = 2000
 LONGEST_TOKEN = 40
 MOST_TOKENS = 1500
@@ -39,7 +41,7 @@ def tokens(*texts: str) -> list[str]:
         plain = _plain(text)
         found.update(dict.fromkeys(_cut(plain)))
         for joined in _JOINED.findall(plain):
-            found[re.sub(r"[-/.]", "", joined)[:LONGEST_TOKEN]] = None
+            found[_JOINT.sub("", joined)[:LONGEST_TOKEN]] = None
     return list(found)[:MOST_TOKENS]
 
 
@@ -54,10 +56,11 @@ def _cut(plain: str) -> Iterator[str]:
 def terms(query: str) -> list[tuple[str, bool]]:
     """Return the tokens that `query` asks for, each with whether its beginning suffices.
 
-    A single Chinese character, and the last word of the query, are found by their beginning.
+    A single Chinese character, and the last word of the query, are found by their beginning. A long number
+    in parts, such as a case's, is asked for as the whole, which hardly another row holds.
     """
     found: dict[tuple[str, bool], None] = {}
-    runs = _RUN.findall(_plain(query))
+    runs = _RUN.findall(_JOINED.sub(_whole_number, _plain(query)))
     for place, run in enumerate(runs):
         if not _CJK.match(run):
             found[run[:LONGEST_TOKEN], place == len(runs) - 1] = None
@@ -66,6 +69,11 @@ def terms(query: str) -> list[tuple[str, bool]]:
         else:
             found.update(dict.fromkeys((run[i : i + 2], False) for i in range(len(run) - 1)))
     return list(found)[:MOST_QUERY_TOKENS]
+
+
+def _whole_number(joined: re.Match[str]) -> str:
+    whole = _JOINT.sub("", joined.group())
+    return whole if whole.isdecimal() and len(whole) >= LONG_NUMBER else joined.group()
 
 
 class Index:
