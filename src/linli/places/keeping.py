@@ -10,10 +10,8 @@ from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, FieldError, InvalidInput, invalid
 from linli.kernel.permissions import Permission, require
 from linli.places import atlas, queries
+from linli.places.housing import LENGTHS, MOST
 from linli.places.models import Building, Overlay
-
-_LONGEST = {"code": 40, "name": 100, "address": 200}
-_MOST_FLOORS = 200
 
 
 class BuildingFields(TypedDict, total=False):
@@ -88,7 +86,7 @@ def rename_overlay(*, by: Actor, overlay: Overlay, name: str) -> Overlay:
     """
     require(by, Permission.PLACES_EDIT, "")
     name = name.strip()
-    if not 0 < len(name) <= _LONGEST["name"]:
+    if not 0 < len(name) <= LENGTHS["name"]:
         raise invalid("name", _("请填写名称，最长100个字。"))
     kept = Overlay.objects.select_for_update().get(pk=overlay.pk)
     kept.name = name
@@ -132,14 +130,14 @@ def _write(by: Actor, building: Building, fields: BuildingFields) -> None:
     if errors := _faults(building):
         raise InvalidInput(errors)
     require(by, Permission.PLACES_EDIT, building.grid_code)
-    building.save()
+    building.save(force_insert=building._state.adding)
     atlas.renew("buildings")
 
 
 def _faults(building: Building) -> list[FieldError]:
     found = [
         FieldError(name, _("请填写，最长%(most)d个字。") % {"most": most})
-        for name, most in _LONGEST.items()
+        for name, most in LENGTHS.items()
         if not 0 < len(getattr(building, name)) <= most
     ]
     if len(building.grid_code) != 15 or not queries.exists(building.grid_code):
@@ -150,6 +148,6 @@ def _faults(building: Building) -> list[FieldError]:
         found.append(FieldError("lon", _("经度和纬度要一起给出。")))
     elif building.lon is not None and not (abs(building.lon) <= 180 and abs(building.lat or 0) <= 90):
         found.append(FieldError("lon", _("这不是一个可能的位置。")))
-    if building.floors is not None and not 0 < building.floors <= _MOST_FLOORS:
-        found.append(FieldError("floors", _("层数应在 1 到 200 之间。")))
+    if building.floors is not None and not 0 < building.floors <= MOST["floors"]:
+        found.append(FieldError("floors", _("层数应在 1 到 %(most)d 之间。") % {"most": MOST["floors"]}))
     return found

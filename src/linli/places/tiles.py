@@ -6,7 +6,7 @@ A tile has a layer for each level of area that its zoom has room for ("district"
 
 import gzip
 import threading
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -125,7 +125,7 @@ def _zipped(content: bytes) -> bytes:
     return gzip.compress(content, 6, mtime=0)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _box(_stamp: str, code: str) -> tuple[float, float, float, float] | None:
     found = Area.objects.filter(code=code) if code else Area.objects.filter(level=Level.DISTRICT)
     rows = found.filter(retired_on=None, west__isnull=False).values_list("west", "south", "east", "north")
