@@ -43,7 +43,19 @@ OWN_ROOMS: dict[str, set[str]] = {
         "search",
     }
     | {"intake", "dispatch", "handling", "verification", "evaluation", "pictures", "wording"}
-    | {"access", "births", "book", "cleaning", "clocks", "filing", "inbox", "joining", "nudging", "spots"}
+    | {
+        "access",
+        "births",
+        "book",
+        "cleaning",
+        "clocks",
+        "filing",
+        "inbox",
+        "joining",
+        "nudging",
+        "lateness",
+        "spots",
+    }
     | {"effects", "revising", "retention", "rezoning", "tasks", "timing", "reading", "relief", "usual"}
     | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"}
     | {"public"},

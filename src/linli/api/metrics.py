@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 from linli import __version__
 from linli.api import callers
 from linli.api.health import outbox_lag
+from linli.cases import lateness
 from linli.cases.models import Case
 from linli.channels import queries as channels
 from linli.kernel import clock, jobs, seals, timing
@@ -53,7 +54,9 @@ class _Facts(Collector):
             open_cases.add_metric([state], count)
         yield open_cases
         yield GaugeMetricFamily(
-            "linli_cases_overdue", "Open cases past their deadline.", unended.filter(due_at__lt=now).count()
+            "linli_cases_overdue",
+            "Open cases past their deadline.",
+            unended.filter(lateness.late(now)).count(),
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from linli.cases import drawn
+from linli.cases import drawn, lateness
 from linli.cases.cleaning import clean
 from linli.cases.drawn import Ring
 from linli.cases.models import Case
@@ -71,7 +71,7 @@ def narrowed(cases: QuerySet[Case], wanted: Filters) -> QuerySet[Case]:
     if wanted.since:
         conditions["created_at__gte"] = wanted.since
     if wanted.overdue:
-        conditions |= {"due_at__lt": clock.now(), "suspended_until": None, "closed_at": None}
+        cases = cases.filter(lateness.late(clock.now()))
     if wanted.order == "due" and set(wanted.states) <= set(OPEN):
         conditions["closed_at"] = None
     if wanted.ring:

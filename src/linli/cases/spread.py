@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from django.db.models import Avg, Count, F, Q, QuerySet
+from django.db.models import Avg, Count, F, QuerySet
 from django.db.models.functions import Floor, Substr
 
-from linli.cases import drawn, inbox
+from linli.cases import drawn, inbox, lateness
 from linli.cases.drawn import Box
 from linli.cases.filters import Filters
 from linli.cases.models import Case
@@ -63,7 +63,7 @@ def _bounded(cases: QuerySet[Case]) -> tuple[QuerySet[Case], bool]:
 
 def _clusters(cases: QuerySet[Case], zoom: int) -> list[Cluster]:
     width = 360 / 2**zoom / _TILE_PX * _CLUSTER_PX
-    late = Q(due_at__lt=clock.now(), handled_at=None, closed_at=None)
+    late = lateness.late(clock.now())
     rows = (
         cases.values(column=Floor(F("lon") / width), row=Floor(F("lat") / width))
         .annotate(count=Count("pk"), late=Count("pk", filter=late), x=Avg("lon"), y=Avg("lat"))

@@ -12,7 +12,10 @@ from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
+from django.db.models import Case as Either
+from django.db.models import F, When
 
+from linli.cases import lateness
 from linli.cases.models import Case
 from linli.insight.models import Sheet
 from linli.kernel import mvt
@@ -29,6 +32,8 @@ APART = 17
 """From this zoom on every point stands alone."""
 
 Rows = npt.NDArray[np.void]
+_LIMIT = Either(When(lateness.running(), then=F("due_at")))
+"""The moment from which on a case is late; None while its limit does not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,11 @@ class Dot:
 def write(moment: datetime) -> int:
     """Pack every open case that has a place; return how many."""
     found = Case.objects.filter(closed_at=None, lon__isnull=False).order_by("grid_code")
-    columns = found.values_list("grid_code", "lon", "lat", "due_at", "handled_at", "id")
+    columns = found.values_list("grid_code", "lon", "lat", _LIMIT, "id")
     packed = np.array(
         [
-            (_number(code), lon, lat, _due(due, handled), case)
-            for code, lon, lat, due, handled, case in columns.iterator(chunk_size=5000)
+            (_number(code), lon, lat, _due(due), case)
+            for code, lon, lat, due, case in columns.iterator(chunk_size=5000)
         ],
         dtype=_ROW,
     )
@@ -65,8 +70,8 @@ def _number(code: str) -> int:
     return int(code.ljust(_DIGITS, "0") or "0")
 
 
-def _due(due: datetime | None, handled: datetime | None) -> int:
-    return _NEVER if due is None or handled is not None else int(due.timestamp())
+def _due(due: datetime | None) -> int:
+    return _NEVER if due is None else int(due.timestamp())
 
 
 class _Kept:

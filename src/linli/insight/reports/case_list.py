@@ -8,7 +8,7 @@ from typing import IO, Final
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from linli.cases import access, book, inbox
+from linli.cases import access, book, inbox, lateness
 from linli.cases.filters import Filters
 from linli.cases.models import Case
 from linli.cases.workflow import State
@@ -151,7 +151,4 @@ def _reporter(case: Case, masks: Mapping[int, Masked]) -> str:
 
 def _late(case: Case, now: datetime) -> bool:
     """Return whether the case missed its limit, or is past it now."""
-    if case.missed_at is not None:
-        return True
-    running = case.handled_at is None and case.closed_at is None and not case.is_suspended
-    return running and case.due_at is not None and case.due_at < now
+    return case.missed_at is not None or lateness.is_late(case, now)

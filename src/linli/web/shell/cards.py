@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from linli.cases import lateness
 from linli.cases.models import Case
 from linli.kernel import geo
 from linli.places import queries as places
@@ -116,8 +117,7 @@ def tone(case: Case, now: datetime) -> str:
     """Return how the point of `case` looks on a map."""
     if not case.is_open:
         return "closed"
-    late = case.due_at is not None and case.due_at < now and case.handled_at is None
-    return "overdue" if late else "open"
+    return "overdue" if lateness.is_late(case, now) else "open"
 
 
 def _away(case: Case, here: Point | None) -> float | None:
