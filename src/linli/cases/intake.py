@@ -64,7 +64,7 @@ def join(*, by: Actor, signal: Incoming, number: str) -> Case:
 
 def _join(by: Actor, signal: Incoming, number: str) -> Case:
     now, found = clock.now(), moves.find(by, number)
-    about = replace(signal, matter_code=found.matter_code, condition="", text=signal.text or found.title)
+    about = replace(signal, matter_code="", condition="", text=signal.text or found.title)
     checked = reading.check(by, about, book.in_force(), now)
 
     def keep(case: Case, step: Step) -> None:
