@@ -2,12 +2,11 @@
 
 from functools import lru_cache
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases import notices
 from linli.cases.calendar import WorkCalendar
-from linli.cases.catalogue import Catalogue, current
+from linli.cases.catalogue import Catalogue, current, said
 from linli.cases.models import Case, CatalogueVersion
 from linli.kernel import clock, rows
 
@@ -45,6 +44,4 @@ def named(case: Case) -> str:
     The words are in the language in force.
     """
     matter = of(case).matter(case.matter_code) if case.matter_code else None
-    if matter is None:
-        return _("待分类的反映")
-    return matter.plain_en if get_language() == "en" else matter.plain
+    return said.plain(matter) if matter else _("待分类的反映")

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import get_language
-
 from linli.cases import access, clocks, dispatch, moves
 from linli.cases import advice as advised
 from linli.cases.advice import Past, Suggestion
-from linli.cases.catalogue import Rules, current, suggest
+from linli.cases.catalogue import Rules, current, said, suggest
 from linli.cases.inbox import Filters, Page, inbox, overdue, work_of
 from linli.cases.models import Appeal, Case, Picture, Signal, Step, Task
 from linli.cases.moves import Act
@@ -203,9 +201,7 @@ def advice(of: Case) -> Advised:
     names = {body.code: body.name for body in bodies}
     matter = catalogue.matter(code)
     row = catalogue.responsible(code, of.grid_code)
-    english = get_language() == "en"
-    named = (matter.plain_en if english else matter.plain) if matter else code
-    choice = dispatch.choose(row, bodies, of.grid_code, named)
+    choice = dispatch.choose(row, bodies, of.grid_code, said.plain(matter) if matter else code)
     whose = advised.body(choice, code, past, names)
     return Advised(found, whose, names[whose.code] if whose else "")
 

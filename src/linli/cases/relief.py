@@ -59,7 +59,7 @@ def today(by: Actor) -> Counter[Field]:
     """Return how often each field was filled in for what `by` reported today (one query)."""
     if by.account_id is None:
         return Counter()
-    start = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    start = clock.midnight(clock.today())
     mine = Signal.objects.filter(
         source=SOURCE, case__reporter_account_id=by.account_id, case__created_at__gte=start
     )

@@ -1,10 +1,11 @@
 """Which cases are counted: one condition for each count, for the snapshots and the lists behind them."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from linli.cases import lateness
 from linli.cases.models import Ending
 from linli.insight import rules
 from linli.kernel import clock
@@ -12,11 +13,10 @@ from linli.kernel import clock
 
 def standing(moment: datetime) -> Mapping[str, Q]:
     """Return the conditions of the counts of this moment; each is about open cases only."""
-    unhandled = Q(closed_at=None, handled_at=None)
     return {
         "open": Q(closed_at=None),
-        "overdue": unhandled & Q(due_at__lt=moment),
-        "at_risk": unhandled & Q(due_at__gte=moment, warned_at__isnull=False, suspended_until=None),
+        "overdue": lateness.late(moment),
+        "at_risk": lateness.running() & Q(due_at__gte=moment, warned_at__isnull=False),
     }
 
 
@@ -47,5 +47,4 @@ def behind(count: str, span: int, moment: datetime) -> Q:
 
 def first_midnight(moment: datetime, span: int) -> datetime:
     """Return the local midnight at which the last `span` days began, today the last of them."""
-    first = clock.local(moment).date() - timedelta(days=span - 1)
-    return datetime.combine(first, time(), tzinfo=clock.zone())
+    return clock.midnight(clock.local(moment).date() - timedelta(days=span - 1))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -81,7 +81,7 @@ def read(period: str, area: str, starts: Sequence[date]) -> list[Row]:
 
 def _below(period: str, area: str, starts: Sequence[date]) -> Iterator[Row]:
     """Yield the counts of all periods, counted in one query."""
-    moments = [(midnight(each), midnight(after(period, each))) for each in starts]
+    moments = [(clock.midnight(each), clock.midnight(after(period, each))) for each in starts]
     which = [
         When(created_at__gte=since, created_at__lt=until, then=at)
         for at, (since, until) in enumerate(moments)
@@ -101,7 +101,7 @@ def _below(period: str, area: str, starts: Sequence[date]) -> Iterator[Row]:
 
 def _counted(cases: QuerySet[Case], since: date, until: date, *by: str) -> Iterable[dict[str, Any]]:
     found: Iterable[dict[str, Any]] = (
-        cases.filter(created_at__gte=midnight(since), created_at__lt=midnight(until))
+        cases.filter(created_at__gte=clock.midnight(since), created_at__lt=clock.midnight(until))
         .annotate(class_code=Substr("matter_code", 1, 2))
         .values(*by)
         .annotate(**counts())
@@ -116,8 +116,3 @@ def counts() -> dict[str, Count]:
         name: Count("id", filter=condition) if condition != Q() else Count("id")
         for name, condition in conditions.reported().items()
     }
-
-
-def midnight(day: date) -> datetime:
-    """Return the moment at which a local day begins."""
-    return datetime.combine(day, time(), tzinfo=clock.zone())

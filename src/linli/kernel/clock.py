@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -39,3 +39,8 @@ def local(moment: datetime) -> datetime:
 def today() -> date:
     """Return the present day as the city's calendars show it."""
     return local(now()).date()
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment at which a day of the city's calendars begins."""
+    return datetime.combine(day, time(), tzinfo=zone())

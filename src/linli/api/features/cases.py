@@ -5,13 +5,12 @@ from typing import Any
 import msgspec
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from linli.api.v1 import paging
-from linli.cases.catalogue import Catalogue, current
+from linli.cases.catalogue import Catalogue, current, said
 from linli.cases.models import Case
 from linli.cases.workflow import State
 from linli.kernel.permissions import within
@@ -63,7 +62,6 @@ def _asked(request: HttpRequest) -> QuerySet[Case]:
 
 def _feature(case: Case, catalogue: Catalogue) -> dict[str, Any]:
     matter = catalogue.matter(case.matter_code) if case.matter_code else None
-    english = get_language() == "en"
     return {
         "type": "Feature",
         "id": case.number,
@@ -74,7 +72,7 @@ def _feature(case: Case, catalogue: Catalogue) -> dict[str, Any]:
         "properties": {
             "number": case.number,
             "matter_code": case.matter_code,
-            "matter": (matter.plain_en if english else matter.plain) if matter else None,
+            "matter": said.plain(matter) if matter else None,
             "state": case.state,
             "state_name": str(State(case.state).label),
             "grid_code": case.grid_code,

@@ -6,33 +6,27 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.api.open311.answers import Record, Value
-from linli.cases.catalogue import Catalogue, Matter, current
+from linli.cases.catalogue import Catalogue, Matter, current, said
 from linli.kernel.errors import NotFound
 
 CONDITION = "condition"
-
-
-def name(matter: Matter) -> str:
-    """Return the matter in the words residents read."""
-    return matter.plain_en if get_language() == "en" else matter.plain
 
 
 def services() -> Iterator[Record]:
     """Yield every service that is offered."""
     catalogue = current()
     topics = {topic.code: topic for topic in catalogue.topics}
-    english = get_language() == "en"
     for matter in catalogue.matters:
         if matter.public:
             topic = topics[matter.topic]
             yield {
                 "service_code": matter.code,
-                "service_name": name(matter),
-                "description": matter.name_en if english else matter.name,
+                "service_name": said.plain(matter),
+                "description": said.name(matter),
                 "metadata": len(catalogue.conditions_of(matter.code)) > 1,
                 "type": "realtime",
                 "keywords": ",".join(_keywords(catalogue, matter)),
-                "group": topic.name_en if english else topic.name,
+                "group": said.name(topic),
             }
 
 

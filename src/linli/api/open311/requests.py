@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.api.callers import Caller
-from linli.api.open311 import definitions
 from linli.api.open311.answers import Record
-from linli.cases.catalogue import current
+from linli.cases.catalogue import current, said
 from linli.cases.models import Case, Picture, Signal
 from linli.cases.pictures import PUBLIC_KINDS
 from linli.cases.workflow import State
@@ -55,9 +54,9 @@ def _record(case: Case, agency: str | None, media_url: str | None, *, in_full: b
         "service_request_id": case.number,
         "status": "open" if case.is_open else "closed",
         "status_notes": status_notes(case, in_full=in_full),
-        "service_name": definitions.name(matter) if matter else case.title if in_full else None,
+        "service_name": said.plain(matter) if matter else case.title if in_full else None,
         "service_code": case.matter_code or None,
-        "description": case.description if in_full else definitions.name(matter) if matter else None,
+        "description": case.description if in_full else said.plain(matter) if matter else None,
         "agency_responsible": agency,
         "service_notice": None,
         "requested_datetime": case.created_at,

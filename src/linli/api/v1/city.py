@@ -22,7 +22,7 @@ from linli.api.v1.shapes import (
     MatterPage,
     OrganisationPage,
 )
-from linli.cases.catalogue import Matter, current, suggest
+from linli.cases.catalogue import Matter, current, said, suggest
 from linli.kernel import geo
 from linli.kernel.errors import NotAllowed, NotFound
 from linli.kernel.geo import Crs
@@ -103,11 +103,10 @@ def locate_many(request: HttpRequest, data: CoordinatesIn) -> dict[str, Any]:
 
 
 def _matter(matter: Matter) -> dict[str, Any]:
-    english = get_language() == "en"
     return {
         "code": matter.code,
-        "name": matter.name_en if english else matter.name,
-        "plain": matter.plain_en if english else matter.plain,
+        "name": said.name(matter),
+        "plain": said.plain(matter),
         "topic": matter.topic,
         "public": matter.public,
     }

@@ -4,6 +4,7 @@
 the one in force here.
 """
 
+from linli.cases.catalogue import said
 from linli.cases.catalogue.current import current, folders
 from linli.cases.catalogue.load import load
 from linli.cases.catalogue.model import Catalogue
@@ -45,5 +46,6 @@ __all__ = [
     "folders",
     "load",
     "matter_code",
+    "said",
     "suggest",
 ]

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -74,8 +74,7 @@ def _written(name: str, code: str, rows: Sequence[Line]) -> bytes:
     headers, kept = lines(name)
     column = "match" if name == RESPONSIBLE else "code"
     others = [line for line in kept if not _is_of(name, line, code)]
-    place: Callable[[Line], str] = lambda line: _code(line.get(column, ""))  # noqa: E731
-    at = next((i for i, line in enumerate(others) if place(line) > code), len(others))
+    at = next((i for i, line in enumerate(others) if _code(line.get(column, "")) > code), len(others))
     text = io.StringIO()
     writer = csv.DictWriter(text, headers, extrasaction="ignore", restval="", lineterminator="\n")
     writer.writeheader()

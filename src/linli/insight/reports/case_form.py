@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases import book, queries
+from linli.cases.catalogue import said
 from linli.cases.models import Case, Step
 from linli.cases.records import Task
 from linli.cases.workflow import MOVES, State
@@ -43,25 +44,23 @@ def document(by: Actor, case: Case, sources: Mapping[str, str]) -> bytes:
 
 def _of_the_case(case: Case, sources: Mapping[str, str]) -> dict[str, str]:
     catalogue = book.of(case)
-    english = get_language() == "en"
     matter = catalogue.matter(case.matter_code) if case.matter_code else None
     condition = catalogue.condition(case.condition) if case.condition else None
     mask = people.masked(case.reporter) if case.reporter else None
     marks = [_("急件") if case.urgent else "", _("督办") if case.supervised_at else ""]
-    names = (matter.name_en if english else matter.name) if matter else ""
     return {
         "number": case.number,
         "state": _("挂账") if case.is_suspended else str(State(case.state).label),
         "tags": " ".join(mark for mark in marks if mark),
         "source": sources.get(case.source, case.source),
         "reported_at": _moment(case.created_at),
-        "matter": names,
+        "matter": said.name(matter) if matter else "",
         "matter_code": case.matter_code,
         "place": "\n".join(part for part in (" ".join(places.names(case.grid_code)), case.address) if part),
         "grid_code": case.grid_code,
         "reporter": f"{mask.name} {mask.phone}".strip() if mask else _("未留联系方式"),
         "description": case.description,
-        "condition": condition.when if condition else "",
+        "condition": condition.said(get_language())[0] if condition else "",
         "outcome": case.outcome,
         "score": _("%(score)d 分") % {"score": case.score} if case.score else "",
     }

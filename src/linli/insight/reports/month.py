@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db.models import Sum
 from django.db.models.functions import Substr
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.cases.catalogue import current
+from linli.cases.catalogue import current, said
 from linli.cases.models import Case
 from linli.insight import queries, rules, tallies
 from linli.insight.models import Tally
@@ -106,7 +105,7 @@ def _summed(rows: Sequence[Counts]) -> Counts:
 
 
 def _classes(rows: Sequence[tallies.Row]) -> tuple[Line, ...]:
-    names = {each.code: each.name_en if get_language() == "en" else each.name for each in current().classes}
+    names = {each.code: said.name(each) for each in current().classes}
     lines = [Line(row.class_code, names.get(row.class_code, _("未定事项")), row.counts) for row in rows]
     return tuple(sorted(lines, key=lambda line: (-line.counts["reported"], line.code)))
 
@@ -134,10 +133,10 @@ def _below(area: str, starts: date, digits: int) -> list[dict[str, Any]]:
         return [
             {"below": row["below"], **{name: row[f"sum_{name}"] for name in rules.REPORTED}} for row in found
         ]
-    until = tallies.midnight(tallies.after(Period.MONTH, starts))
+    until = clock.midnight(tallies.after(Period.MONTH, starts))
     found = (
         Case.objects.filter(
-            within("grid_code", [area]), created_at__gte=tallies.midnight(starts), created_at__lt=until
+            within("grid_code", [area]), created_at__gte=clock.midnight(starts), created_at__lt=until
         )
         .annotate(below=Substr("grid_code", 1, digits))
         .values("below")

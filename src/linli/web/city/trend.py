@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from linli.cases.catalogue import current
+from linli.cases.catalogue import current, said
 from linli.insight import queries as insight
 from linli.insight import tallies
 from linli.kernel import clock
@@ -37,7 +36,7 @@ def class_name(code: str) -> str:
     """Return what a class of matter is called in the reader's language."""
     for each in current().classes:
         if each.code == code:
-            return each.name_en if get_language() == "en" else each.name
+            return said.name(each)
     return _("未定事项")
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from linli.cases import asking, catalogue
@@ -47,7 +46,7 @@ def require(by: Actor) -> None:
 
 def today() -> datetime:
     """Return the local midnight at which the present day began."""
-    return clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    return clock.midnight(clock.today())
 
 
 def asked(query: QueryDict | Mapping[str, str]) -> Asked:
@@ -96,8 +95,7 @@ def selects(by: Actor, wanted: Asked) -> tuple[list[Select], list[Select]]:
 
 
 def _classes() -> Options:
-    english = get_language() == "en"
-    return [(each.code, each.name_en if english else each.name) for each in catalogue.current().classes]
+    return [(each.code, catalogue.said.name(each)) for each in catalogue.current().classes]
 
 
 def _areas(by: Actor, chosen: str) -> Options:

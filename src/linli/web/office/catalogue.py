@@ -10,11 +10,11 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from linli.cases import effects, revising
-from linli.cases.catalogue import Catalogue, Matter, current, rewriting
+from linli.cases.catalogue import Catalogue, Matter, current, rewriting, said
 from linli.cases.catalogue.load import FILES
 from linli.cases.models import Unit
 from linli.kernel import clock
@@ -67,7 +67,7 @@ def matter(request: HttpRequest, code: str) -> HttpResponse:
         answer = _revise(request, shown.files(), shown.reason, shown.based_on, shown.tell)
         if answer is not None:
             return answer
-    title = f"{kept.code} {named(kept)}" if kept else _("新事项")
+    title = f"{kept.code} {said.name(kept)}" if kept else _("新事项")
     return _page(request, "office/matter.html", title, {"shown": shown, "matter": kept})
 
 
@@ -171,15 +171,10 @@ def _kept(old: Catalogue, new: Catalogue, codes: set[str]) -> Effect:
         "%(count)d 件未办结案件沿用上报时的规则，时限和责任单位都不变。",
         count,
     )
-    names = {each.code: named(each) for each in (*old.matters, *new.matters)}
+    names = {each.code: said.name(each) for each in (*old.matters, *new.matters)}
     rows = [(code, names.get(code, ""), number) for code, number in sorted(open_now.items())]
     heads = (_("事项"), _("名称"), _("未办结"))
     return Effect(words % {"count": count}, (), heads, rows[:MOST], max(len(rows) - MOST, 0))
-
-
-def named(kept: Matter) -> str:
-    """Return the matter's official name in the reader's language."""
-    return kept.name_en if get_language() == "en" and kept.name_en else kept.name
 
 
 def _sought(each: Matter) -> str:
@@ -191,14 +186,13 @@ def _row(found: Catalogue, each: Matter) -> dict[str, Any]:
     conditions = found.conditions_of(each.code)
     row = found.responsible(each.code)
     trades = {trade.code: trade for trade in found.trades}
-    english = get_language() == "en"
     trade = trades.get(row.trade) if row else None
     body = row.organisation if row and row.organisation else ""
     return {
         "matter": each,
-        "name": named(each),
+        "name": said.name(each),
         "limits": [f"{condition.limit.normalize():f} {units[condition.unit]}" for condition in conditions],
-        "body": body or (trade and (trade.name_en if english else trade.name)) or "",
+        "body": body or (trade and said.name(trade)) or "",
         "own": conditions[0].id != f"{each.code}-0",
     }
 

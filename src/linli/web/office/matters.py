@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from linli.cases.catalogue import Catalogue, Matter, rewriting
+from linli.cases.catalogue import Catalogue, Matter, rewriting, said
 from linli.cases.catalogue.rewriting import CONDITIONS, MATTERS, RESPONSIBLE, Line
 from linli.cases.models import Unit
 
@@ -84,13 +84,13 @@ class MatterPage:
         self.kept = {name: rewriting.lines_of(name, code) if code else [] for name in _TABLES}
         first = self.kept[MATTERS][0] if self.kept[MATTERS] else {"public": "1"}
         self.form = MatterForm(sent, initial=dict(first))
-        topics = [(topic.code, _said(topic)) for topic in catalogue.topics]
+        topics = [(topic.code, said.name(topic)) for topic in catalogue.topics]
         _choices(self.form, "topic", topics)
         if matter:
             self.form.fields["code"].disabled = True
         self.conditions = _rows(ConditionForm, "c", self.kept[CONDITIONS], sent)
         self.responsible = _rows(ResponsibleForm, "r", self.kept[RESPONSIBLE], sent)
-        trades = [BLANK, *((trade.code, _said(trade)) for trade in catalogue.trades)]
+        trades = [BLANK, *((trade.code, said.name(trade)) for trade in catalogue.trades)]
         for each in self.responsible:
             _choices(each, "trade", trades)
         self.based_on = str((sent or {}).get("based_on") or catalogue.digest)
@@ -170,7 +170,3 @@ def _choices(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> Non
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
-
-
-def _said(thing: Any) -> str:
-    return str(thing.name_en if get_language() == "en" and thing.name_en else thing.name)

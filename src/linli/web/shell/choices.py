@@ -21,9 +21,7 @@ def matter_name(matter: Matter | None, *, plain: bool = False) -> str:
     """Return the name of a matter in the reader's language; for residents the plain one."""
     if matter is None:
         return ""
-    if get_language() == "en":
-        return matter.plain_en if plain else matter.name_en
-    return matter.plain if plain else matter.name
+    return catalogue.said.plain(matter) if plain else catalogue.said.name(matter)
 
 
 def guessed(text: str) -> list[tuple[str, str, float]]:
@@ -36,13 +34,12 @@ def guessed(text: str) -> list[tuple[str, str, float]]:
 
 def named(one: Topic) -> str:
     """Return the name of a topic in the reader's language."""
-    return one.name_en if get_language() == "en" else one.name
+    return catalogue.said.name(one)
 
 
 def matters(case: Case) -> Groups:
     """Return every matter by class, before them those that the words of `case` suggest."""
     book_ = catalogue.current()
-    english = get_language() == "en"
     guessed = [guess.code for guess in catalogue.suggest(book_, case.description or case.title)]
     likely = dict.fromkeys(code for code in (case.matter_code, *guessed) if code)
     groups: Groups = [("", _("请选择"))]
@@ -50,7 +47,7 @@ def matters(case: Case) -> Groups:
         groups.append((_("看起来是"), [(code, _matter(book_.matter(code))) for code in likely]))
     for each in book_.classes:
         rows = [(m.code, _matter(m)) for m in book_.matters if m.class_code == each.code]
-        groups.append((f"{each.code} {each.name_en if english else each.name}", rows))
+        groups.append((f"{each.code} {catalogue.said.name(each)}", rows))
     return groups
 
 

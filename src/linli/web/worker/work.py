@@ -99,7 +99,7 @@ def band(case: Case, now: datetime) -> int:
     """Return whether a case is for now (urgent, supervised or late), for today, or for later."""
     if case.urgent or case.supervised_at is not None or (case.due_at is not None and case.due_at < now):
         return NOW
-    tonight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    tonight = clock.midnight(clock.local(now).date() + timedelta(days=1))
     return TODAY if case.due_at is not None and case.due_at < tonight else LATER
 
 
