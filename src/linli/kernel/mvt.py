@@ -1,4 +1,4 @@
-"""Vector tiles: where tiles lie on the world, and their encoding (Mapbox Vector Tile 2.1, protocol buffers).
+"""Vector tiles: where tiles lie on the world, and their encoding (Mapbox Vector Tile 2.1).
 
 The plane is Web Mercator (EPSG:3857) shrunk to a square from 0 to 1, x to the east and y to the south, as
 all map tiles count.
@@ -7,14 +7,15 @@ all map tiles count.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import mapbox_vector_tile
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from linli.kernel.geo import Floats
 
-Integers = npt.NDArray[np.int64]
 EXTENT = 4096
 """Steps along the side of a tile."""
 
@@ -22,8 +23,6 @@ BUFFER = 64
 """Steps that shapes reach beyond a tile, so that strokes meet at its edge."""
 
 _LIMIT = 85.051_128_78
-_POINT, _POLYGON = 1, 3
-_MOVE, _LINE, _CLOSE = 1, 2, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,82 +62,24 @@ def in_steps(shapes: npt.NDArray[np.object_], z: int, x: int, y: int) -> npt.NDA
 
 def encode(layers: Mapping[str, Sequence[Feature]]) -> bytes:
     """Return the tile with these layers; shapes are points, polygons and multipolygons."""
-    return b"".join(_field(3, _layer(name, features)) for name, features in layers.items() if features)
+    tile: bytes = mapbox_vector_tile.encode(  # type: ignore[no-untyped-call]
+        [
+            {"name": name, "features": [_told(each) for each in features]}
+            for name, features in layers.items()
+            if features
+        ],
+        default_options={"extents": EXTENT, "y_coord_down": True, "check_winding_order": False},
+    )
+    return tile
 
 
-def _layer(name: str, features: Sequence[Feature]) -> bytes:
-    keys: dict[str, int] = {}
-    values: dict[str, int] = {}
-    parts = [_number(15, 2), _field(1, name.encode())]
-    for feature in features:
-        tags: list[int] = []
-        for key, value in feature.words.items():
-            tags += [keys.setdefault(key, len(keys)), values.setdefault(value, len(values))]
-        kind, drawing = _drawing(feature.shape)
-        if drawing.size:
-            parts.append(
-                _field(
-                    2,
-                    _number(1, feature.id)
-                    + _field(2, _varints(np.array(tags, dtype=np.int64)))
-                    + _number(3, kind)
-                    + _field(4, _varints(drawing)),
-                )
-            )
-    parts += [_field(3, key.encode()) for key in keys]
-    parts += [_field(4, _field(1, value.encode())) for value in values]
-    return b"".join([*parts, _number(5, EXTENT)])
+def _told(feature: Feature) -> dict[str, Any]:
+    return {"id": feature.id, "properties": feature.words, "geometry": _drawable(feature.shape)}
 
 
-def _drawing(shape: shapely.Geometry) -> tuple[int, Integers]:
-    """Return the kind of a shape, and the commands that draw it."""
+def _drawable(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a point as it is; of anything else the polygons that did not shrink to nothing."""
     if isinstance(shape, shapely.Point):
-        at = np.array([[shape.x, shape.y]], dtype=np.int64)
-        return _POINT, np.concatenate([[_MOVE | 1 << 3], _zigzag(at).ravel()])
-    parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon)]
-    commands: list[Integers] = []
-    cursor = np.zeros(2, dtype=np.int64)
-    for ring in (ring for part in parts for ring in shapely.get_rings(part)):
-        at = shapely.get_coordinates(ring).astype(np.int64)
-        at = at[np.append(True, np.any(np.diff(at, axis=0) != 0, axis=1))][:-1]
-        if len(at) < 3:
-            continue
-        steps = _zigzag(np.diff(at, axis=0, prepend=cursor[None, :]))
-        line = np.array([_LINE | len(at) - 1 << 3])
-        commands += [
-            np.array([_MOVE | 1 << 3]),
-            steps[0],
-            line,
-            steps[1:].ravel(),
-            np.array([_CLOSE | 1 << 3]),
-        ]
-        cursor = at[-1]
-    return _POLYGON, np.concatenate(commands) if commands else np.zeros(0, dtype=np.int64)
-
-
-def _zigzag(values: Integers) -> Integers:
-    return (values << 1) ^ (values >> 63)
-
-
-def _varints(values: Integers) -> bytes:
-    """Return unsigned numbers below 2^35, seven bits a byte, the last byte without its top bit."""
-    rest = values[:, None] >> np.array([0, 7, 14, 21, 28])
-    more = (rest >> 7) > 0
-    used = np.column_stack([np.ones(len(values), dtype=bool), more[:, :-1]])
-    return bytes(((rest & 127) | (more << 7)).astype(np.uint8)[used].tobytes())
-
-
-def _varint(value: int) -> bytes:
-    found = bytearray()
-    while value > 127:
-        found.append(value & 127 | 128)
-        value >>= 7
-    return bytes([*found, value])
-
-
-def _number(field: int, value: int) -> bytes:
-    return _varint(field << 3) + _varint(value)
-
-
-def _field(field: int, content: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(content)) + content
+        return shape
+    parts = [part for part in shapely.get_parts(shape) if isinstance(part, shapely.Polygon) and part.area]
+    return shapely.MultiPolygon(parts)
