@@ -9,12 +9,12 @@ import pytest
 from linli.channels import actions, queries
 from linli.channels.actions import Place, Wish, digests
 from linli.channels.models import Delivery, Happening, Notice, Subscription
-from linli.channels.rules import Channel, Kind
+from linli.channels.rules import CODE_TRIES, CODES_OF_A_NETWORK, Channel, Kind
 from linli.kernel import clock, crypto, outbox
 from linli.kernel.accounts import Account
 from linli.kernel.actor import ANONYMOUS, SYSTEM, Actor
 from linli.kernel.audit import AuditEntry
-from linli.kernel.errors import InvalidInput, NotAllowed, NotFound
+from linli.kernel.errors import InvalidInput, NotAllowed, NotFound, TooMany
 from tests.cases import city
 from tests.channels import fakes
 
@@ -170,6 +170,30 @@ def test_what_nobody_confirmed_is_told_nothing_and_forgotten(settings: Any) -> N
     with clock.at(EVENING):
         assert actions.send_digests() == 0
         assert actions.forget_unconfirmed(clock.now(), 10) == 1
+
+
+def test_a_wrong_code_is_counted_though_nothing_begins(settings: Any) -> None:
+    settings.DEMO = True
+    asked = actions.ask(wish=wish(), channel=Channel.SMS, address="13800138000", network="here")
+    wrong = f"{(int(asked.shown) + 1) % 1_000_000:06d}"
+    for _try in range(CODE_TRIES):
+        with pytest.raises(InvalidInput):
+            actions.confirm(by=ANONYMOUS, token=asked.token, code=wrong, network="here")
+    with pytest.raises(InvalidInput):
+        actions.confirm(by=ANONYMOUS, token=asked.token, code=asked.shown, network="here")
+    assert Subscription.objects.get().confirmed_at is None
+
+
+def test_no_address_is_kept_where_no_code_may_be_sent(settings: Any) -> None:
+    with pytest.raises(InvalidInput):
+        actions.ask(wish=wish(), channel=Channel.SMS, address="13800138000", network="here")
+    settings.DEMO = True
+    for number in range(CODES_OF_A_NETWORK + 2):
+        try:
+            actions.ask(wish=wish(), channel=Channel.SMS, address=f"138001380{number:02d}", network="here")
+        except TooMany:
+            assert number >= CODES_OF_A_NETWORK
+    assert Subscription.objects.count() == CODES_OF_A_NETWORK
 
 
 def test_a_subscription_ends_after_its_time(mail: Any) -> None:

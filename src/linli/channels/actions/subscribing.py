@@ -57,8 +57,11 @@ def subscribe(*, by: Actor, wish: Wish) -> Subscription:
     return found
 
 
+@transaction.atomic
 def ask(*, wish: Wish, channel: Channel, address: str, network: str) -> Asked:
     """Take down what the owner of an address wishes, and send the code with which they agree.
+
+    Both or neither: where no code may be sent, no address is kept.
 
     Raises:
         InvalidInput: there is no such place, the address is none, or there are too many already.
@@ -66,9 +69,8 @@ def ask(*, wish: Wish, channel: Channel, address: str, network: str) -> Asked:
     """
     address = clean_address(channel, address)
     index = crypto.blind_index(f"subscription:{address}")
-    with transaction.atomic():
-        sealed = {"address": crypto.encrypt(address), "address_index": index, "channel": channel}
-        found = _kept(wish, sealed)
+    sealed = {"address": crypto.encrypt(address), "address_index": index, "channel": channel}
+    found = _kept(wish, sealed)
     return send_code(
         purpose=PURPOSE,
         channel=channel,
@@ -79,20 +81,22 @@ def ask(*, wish: Wish, channel: Channel, address: str, network: str) -> Asked:
     )
 
 
-@transaction.atomic
 def confirm(*, by: Actor, token: str, code: str, network: str) -> Subscription:
     """Begin the subscription whose code this is, and return it.
+
+    The code is tried outside the transaction: a wrong one stays counted.
 
     Raises:
         InvalidInput: the code is wrong, old or used, or the subscription was ended meanwhile.
         TooMany: too many codes were tried.
     """
     proved = prove(token=token, code=code, purpose=PURPOSE, network=network)
-    found = Subscription.objects.select_for_update().filter(pk=int(proved.about)).first()
-    if found is None:
-        raise invalid("code", _("这个验证码不能用了，请重新获取。"))
-    if found.confirmed_at is None:
-        _confirm(found, by)
+    with transaction.atomic():
+        found = Subscription.objects.select_for_update().filter(pk=int(proved.about)).first()
+        if found is None:
+            raise invalid("code", _("这个验证码不能用了，请重新获取。"))
+        if found.confirmed_at is None:
+            _confirm(found, by)
     return found
 
 
