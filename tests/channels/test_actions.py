@@ -184,6 +184,22 @@ def test_after_a_day_a_delivery_is_given_up_and_can_be_revived(server: fakes.Ser
     assert len(server.requests) == 1
 
 
+@pytest.mark.django_db
+def test_what_was_refused_at_a_bare_address_is_revived_whole() -> None:
+    answers = iter([(400, {}), (200, {})])
+    with fakes.http(lambda request: next(answers)) as found:
+        webhook(found)
+        actions.tell(to=actions.Address(Channel.SMS, "13800138000"), message=MESSAGE, key="digest:1")
+        actions.send_waiting()
+        lost = Delivery.objects.get()
+        assert lost.state == Delivery.State.REFUSED
+        actions.revive(by=SYSTEM, deliveries=[lost.pk], reason="mended")
+        actions.send_waiting()
+        first, second = (request.json()["text"] for request in found.requests)
+    assert first == second
+    assert Delivery.objects.get().sealed == ""
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_workers_send_each_delivery_once(server: fakes.Server) -> None:
     webhook(server)

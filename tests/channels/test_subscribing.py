@@ -118,7 +118,10 @@ def test_a_circle_hears_what_is_near_and_the_news_of_its_place() -> None:
         happen("far", city.IN_G4, city.G4)
         news("ours", COMMUNITY)
         news("others", "320402002001")
-        assert [each.key for each in digests.happenings(circle)] in (["near", "ours"], ["ours", "near"])
+        assert [each.key for each in digests.happenings(circle, clock.now())] in (
+            ["near", "ours"],
+            ["ours", "near"],
+        )
 
 
 def follower_in_demo(place: Place) -> Subscription:
@@ -133,6 +136,21 @@ def news(key: str, code: str) -> None:
     actions.happened(
         key=key, kind=Happening.Kind.NEWS, at=clock.now(), area_code=code, words={"zh-hans": key}, link="x"
     )
+
+
+def test_what_is_written_while_digests_are_told_is_told_the_next_day() -> None:
+    follower_in_demo(HERE)
+    with clock.at(EVENING - timedelta(hours=1)):
+        happen("early")
+    with clock.at(EVENING):
+        assert actions.send_digests() == 1
+    with clock.at(EVENING - timedelta(seconds=1)):
+        happen("late")
+    with clock.at(EVENING + timedelta(days=1)):
+        assert actions.send_digests() == 1
+        assert actions.send_digests() == 0
+    bodies = list(Notice.objects.order_by("pk").values_list("body", flat=True))
+    assert [body.count("垃圾没人收") for body in bodies] == [1, 1]
 
 
 def test_a_weekly_digest_waits_a_week() -> None:

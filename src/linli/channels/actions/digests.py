@@ -1,6 +1,7 @@
 """Digests: in the evening, and only when something happened, everybody who asked is told in one message."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +21,8 @@ from linli.places import queries as places
 
 AT_ONCE = 200
 _READ = 500
+_WRITTEN_BY = timedelta(minutes=1)
+"""How long what happened may take until it can be read by all; what is younger is told the next time."""
 _METRES_A_DEGREE = 111_000.0
 
 
@@ -43,19 +46,20 @@ def _tell(pk: int) -> bool:
     subscription = due.first()
     if subscription is None:
         return False
-    found = happenings(subscription)
+    until = max(subscription.told_until, moment - _WRITTEN_BY)
+    found = happenings(subscription, until)
     if found:
         after = rules.next_digest(clock.local(moment), subscription.every_days)
         _write(subscription, found)
-    Subscription.objects.filter(pk=pk).update(next_at=after, told_until=moment)
+    Subscription.objects.filter(pk=pk).update(next_at=after, told_until=until)
     return bool(found)
 
 
-def happenings(subscription: Subscription) -> list[Happening]:
+def happenings(subscription: Subscription, until: datetime) -> list[Happening]:
     """Return what happened at the place since the subscriber was last told, the newest first."""
     code = subscription.area_code
     above = Q(area_code__in=rules.around(code))
-    since = Happening.objects.filter(at__gt=subscription.told_until, at__lte=clock.now()).order_by("-at")
+    since = Happening.objects.filter(at__gt=subscription.told_until, at__lte=until).order_by("-at")
     if not subscription.metres:
         return list(since.filter(within("area_code", [code]) | (above & Q(kind=Happening.Kind.NEWS)))[:_READ])
     lon, lat, metres = subscription.lon or 0.0, subscription.lat or 0.0, subscription.metres

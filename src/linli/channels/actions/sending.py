@@ -136,7 +136,8 @@ def _settle(delivery: Delivery, state: Delivery.State, error: str) -> None:
     delivery.state, delivery.error = state, shorten(error, ERROR_LENGTH)
     delivery.attempts += 1
     delivery.sent_at = clock.now() if state == Delivery.State.SENT else None
-    delivery.sealed = ""
+    if delivery.sent_at or delivery.until:
+        delivery.sealed = ""
     delivery.save(update_fields=["state", "error", "attempts", "sent_at", "sealed"])
 
 
