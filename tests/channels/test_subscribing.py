@@ -249,6 +249,19 @@ def test_one_follows_so_many_places_and_each_once() -> None:
         actions.subscribe(by=ANONYMOUS, wish=wish())
 
 
+def test_asked_again_the_last_wish_counts_but_no_stranger_changes_what_was_agreed(mail: Any) -> None:
+    account = Account.objects.create(username="wang")
+    me = Actor(id=f"account:{account.pk}", name="", account_id=account.pk)
+    actions.subscribe(by=me, wish=wish())
+    assert actions.subscribe(by=me, wish=wish(every=7)).every_days == 7
+    actions.ask(wish=wish(every=7), channel=Channel.EMAIL, address=MAIL, network="here")
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert follower().every_days == 1
+    with clock.at(clock.now() + timedelta(minutes=4)):
+        actions.ask(wish=wish(every=7), channel=Channel.EMAIL, address=MAIL, network="there")
+    assert Subscription.objects.get(account=None).every_days == 1
+
+
 def test_a_public_case_is_told_when_filed_and_closed_and_no_word_of_its_reporter() -> None:
     city.closed(text="我是张三，垃圾没人收", address="幸福小区3号楼101室")
     city.closed(public=False)

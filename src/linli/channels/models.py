@@ -87,8 +87,8 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """A notice on its way through a gateway to one sealed address.
 
-    `sealed` is what is said to a bare address, wiped once it is sent or never can be; after `until` it is sent
-    no more.
+    `sealed` is what is said to a bare address, wiped once it is sent or never can be; after `until` it is
+    sent no more.
     """
 
     class State(models.TextChoices):

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from linli.channels.models import Delivery, Gateway, News, Notice, Preference, Subscription
-from linli.channels.rules import CHANNEL_OF, Channel, Kind, around
-from linli.kernel import clock, rows
+from linli.channels.rules import CHANNEL_OF, Channel, Kind, around, link_name
+from linli.kernel import clock, crypto, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission, prefixes, within
@@ -144,8 +144,14 @@ def subscriptions(by: Actor) -> list[Subscription]:
     return list(Subscription.objects.filter(account_id=by.account_id).order_by("pk"))
 
 
-def subscription(pk: int) -> Subscription | None:
-    """Return a subscription, or None when it has ended."""
+def subscription_of_link(pk: int, key: str) -> Subscription | None:
+    """Return the subscription of a link, or None when it has ended.
+
+    Raises:
+        NotFound: the key does not open it.
+    """
+    if not crypto.link_key_ok(link_name(pk), key):
+        raise NotFound
     return Subscription.objects.filter(pk=pk).first()
 
 

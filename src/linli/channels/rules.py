@@ -159,6 +159,11 @@ def around(code: str) -> list[str]:
     return ["", *(code[:length] for length in (6, 9, 12, 15) if len(code) >= length)]
 
 
+def link_name(subscription: int) -> str:
+    """Return the name of a subscription from which the secret of its link is derived."""
+    return f"subscription:{subscription}"
+
+
 def next_digest(moment: datetime, every_days: int) -> datetime:
     """Return when a digest is next due after the local `moment`: in the early evening, days later."""
     today = moment.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)

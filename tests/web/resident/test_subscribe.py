@@ -93,6 +93,7 @@ def test_a_signed_in_resident_follows_in_the_inbox(sign_in: SignIn) -> None:
     assert browser.post(AREA, {"every": "7"}).headers["Location"] == "/follow/mine/"
     found = Subscription.objects.get()
     assert (found.channel, found.every_days, found.address) == ("in_app", 7, "")
+    assert found.agreed_to == "", "nothing was agreed to that was not on the page"
     assert "丙社区" in browser.get("/follow/mine/").content.decode()
     assert Client().post(f"/follow/mine/{found.pk}/").status_code == 404
     assert browser.post(f"/follow/mine/{found.pk}/").status_code == 302

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from linli.channels import rules
-from linli.channels.actions.subscribing import link_name
 from linli.channels.actions.telling import Address, Message, tell
 from linli.channels.models import Happening, Subscription
-from linli.channels.rules import Channel
+from linli.channels.rules import Channel, link_name
 from linli.kernel import clock, crypto, geo
 from linli.kernel.permissions import within
 from linli.places import queries as places

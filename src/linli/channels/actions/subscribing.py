@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from linli.channels import rules
 from linli.channels.actions.proving import Asked, clean_address, prove, send_code
 from linli.channels.models import News, Notice, Subscription
-from linli.channels.rules import Channel
+from linli.channels.rules import Channel, link_name
 from linli.kernel import audit, clock, crypto
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, NotFound, invalid
@@ -33,7 +33,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Wish:
-    """What one who subscribes asks for: the place, how often, in which language, and the words agreed to."""
+    """What one who subscribes asks for: the place, how often, in which language, and the words agreed to.
+
+    Whoever is signed in agrees to nothing beyond the button, `agreed_to` is then "".
+    """
 
     place: Place
     every_days: int
@@ -140,11 +143,6 @@ def follow_area(*, by: Actor, code: str, successor: str) -> int:
     return count
 
 
-def link_name(subscription: int) -> str:
-    """Return the name of a subscription from which the secret of its link is derived."""
-    return f"subscription:{subscription}"
-
-
 def forget_unconfirmed(before: datetime, limit: int) -> int:
     """Delete up to `limit` subscriptions that nobody confirmed since a moment, and return how many."""
     return _forget(limit, confirmed_at=None, created_at__lt=before)
@@ -161,11 +159,22 @@ def _forget(limit: int, **which: Any) -> int:
 
 
 def _kept(wish: Wish, whose: dict[str, Any]) -> Subscription:
-    """Return the subscription that says the same already, or a new one that waits to be confirmed."""
+    """Return the subscription to the same place, or a new one that waits to be confirmed.
+
+    One's own takes on how often and in which language; what an address confirmed no stranger changes.
+    """
     place = _checked(wish)
     owner = {name: value for name, value in whose.items() if name in ("account_id", "address_index")}
     mine = Subscription.objects.filter(**owner)
+    said = {
+        "every_days": wish.every_days,
+        "language": wish.language,
+        "agreed_to": wish.agreed_to[:300],
+    }
     if same := mine.filter(area_code=place.area_code, metres=place.metres).first():
+        if same.account_id is not None or same.confirmed_at is None:
+            mine.filter(pk=same.pk).update(**said)
+            same.refresh_from_db()
         return same
     if mine.count() >= rules.MOST_SUBSCRIPTIONS:
         raise invalid("place", _("最多关注 10 个地方，请先取消一个。"))
@@ -176,9 +185,7 @@ def _kept(wish: Wish, whose: dict[str, Any]) -> Subscription:
         lon=place.lon,
         lat=place.lat,
         metres=place.metres,
-        every_days=wish.every_days,
-        language=wish.language,
-        agreed_to=wish.agreed_to[:300],
+        **said,
         created_at=moment,
         told_until=moment,
         next_at=rules.first_digest(clock.local(moment)),

@@ -16,8 +16,7 @@ from linli.channels import actions as channels
 from linli.channels import queries
 from linli.channels.actions import Place, Wish
 from linli.channels.rules import RADII, Channel
-from linli.kernel import crypto
-from linli.kernel.errors import InvalidInput, NotFound
+from linli.kernel.errors import InvalidInput
 from linli.places import queries as places
 from linli.sources import strangers
 from linli.web.resident import near
@@ -94,7 +93,8 @@ def _begin(request: Request, form: forms.Form, code: str, at: Point | None) -> H
     place = Place(code)
     if at:
         place = Place(lon=at[0], lat=at[1], metres=int(said["metres"] or 0))
-    wish = Wish(place, int(said["every"] or 1), get_language() or settings.LANGUAGE_CODE, str(AGREED))
+    agreed = str(AGREED) if said.get("agree") else ""
+    wish = Wish(place, int(said["every"] or 1), get_language() or settings.LANGUAGE_CODE, agreed)
     try:
         if request.actor.account_id is not None:
             channels.subscribe(by=request.actor, wish=wish)
@@ -139,9 +139,7 @@ def stop(request: Request, pk: int, key: str) -> HttpResponse:
 
     Whoever holds the link may end it, and nothing else, so no other token is asked for.
     """
-    if not crypto.link_key_ok(f"subscription:{pk}", key):
-        raise NotFound
-    found = queries.subscription(pk)
+    found = queries.subscription_of_link(pk, key)
     if request.method == "POST":
         channels.stop(by=request.actor, subscription=pk, key=key)
         found = None
