@@ -99,6 +99,13 @@ def test_steps_are_not_skipped(client: Client) -> None:
     assert not Case.objects.exists()
 
 
+def test_what_is_missing_when_sent_is_answered_at_its_own_question(client: Client) -> None:
+    answer(client, "words", text="垃圾桶满了")
+    page = client.post("/report/steps/send/", {}).content.decode()
+    assert page.count('action="/report/steps/where/"') == 2
+    assert answer(client, "where", **AT) == "/report/steps/phone/"
+
+
 def test_large_letters_lead_to_the_steps(client: Client) -> None:
     client.cookies["linli_elder"] = "1"
     assert client.get("/report/").headers["Location"] == "/report/steps/what/"
