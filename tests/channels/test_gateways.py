@@ -200,3 +200,16 @@ def test_an_unknown_recipient_is_refused_and_a_closed_server_is_unreachable() ->
             gateway.send("nobody@city.example", TEXT)
     with pytest.raises(Unreachable):
         gateway.send("wang@city.example", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [(Kind.ALIYUN, ["place", "count", "stop"]), (Kind.TENCENT, ["place", "digest", "stop"])],
+)
+def test_a_digest_by_sms_names_the_page_that_ends_it(kind: Kind, names: list[str]) -> None:
+    text = Text("", "", "", {"place": "丙社区", "digest": "3"}, stop="https://city.example/follow/stop/1/k/")
+    settings = complete(kind, {"digest_template": "SMS_2"})
+    assert sms.template_of(settings, text) == (
+        "SMS_2",
+        dict(zip(names, ["丙社区", "3", "https://city.example/follow/stop/1/k/"], strict=True)),
+    )

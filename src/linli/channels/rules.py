@@ -72,7 +72,7 @@ SETTINGS: dict[Kind, tuple[Setting, ...]] = {
         Setting("code_template", required=False),
         Setting("code_params", required=False, default="code=code"),
         Setting("digest_template", required=False),
-        Setting("digest_params", required=False, default="place=place,count=digest"),
+        Setting("digest_params", required=False, default="place=place,count=digest,stop=stop"),
     ),
     Kind.TENCENT: (
         Setting("url", default="https://sms.tencentcloudapi.com/"),
@@ -86,7 +86,7 @@ SETTINGS: dict[Kind, tuple[Setting, ...]] = {
         Setting("code_template", required=False),
         Setting("code_params", required=False, default="code"),
         Setting("digest_template", required=False),
-        Setting("digest_params", required=False, default="place,digest"),
+        Setting("digest_params", required=False, default="place,digest,stop"),
     ),
     Kind.WEBHOOK: (Setting("url"), Setting("secret", secret=True)),
 }

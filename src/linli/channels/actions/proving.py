@@ -103,7 +103,7 @@ def prove(*, token: str, code: str, purpose: str, network: str) -> Proved:
     row = Code.objects.filter(token=token).first()
     typed = "".join(each for each in code if each.isdecimal())
     if row is None or not secrets.compare_digest(row.digest, _digest(token, typed)):
-        raise invalid("code", _("验证码不对，请看清短信再填一次。"))
+        raise invalid("code", _("验证码不对，请看清再填一次。"))
     if not Code.objects.filter(pk=row.pk).delete()[0]:
         raise invalid("code", _("这个验证码不能用了，请重新获取。"))
     return Proved(Channel(row.channel), crypto.decrypt(row.address), row.about)

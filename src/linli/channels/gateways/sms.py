@@ -80,7 +80,7 @@ def tc3(
 
 def filled(plan: str, text: Text) -> dict[str, str]:
     """Return a template's values by its own names, as a setting like "code=number,state" plans them."""
-    values = {"subject": text.subject, "body": text.body, "link": text.link, **text.params}
+    values = {"subject": text.subject, "body": text.body, "link": text.link, "stop": text.stop, **text.params}
     pairs = [part.strip().partition("=") for part in plan.split(",") if part.strip()]
     return {name.strip(): values.get((source or name).strip(), "") for name, _, source in pairs}
 

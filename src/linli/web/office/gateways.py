@@ -37,7 +37,7 @@ NAMES = {
     "code_template": _("验证码的模板编号"),
     "code_params": _("验证码的模板参数（可用 code）"),
     "digest_template": _("订阅消息的模板编号"),
-    "digest_params": _("订阅消息的模板参数（可用 place、digest、link）"),
+    "digest_params": _("订阅消息的模板参数（可用 place、digest、link、stop）"),
     "region": _("地域"),
     "app_id": _("应用 ID"),
 }

@@ -49,7 +49,7 @@ class CodeForm(forms.Form):
     use_required_attribute = False
     code = forms.CharField(
         required=False,
-        label=gettext_lazy("短信里的 6 位数字"),
+        label=gettext_lazy("收到的 6 位数字"),
         widget=forms.TextInput(
             attrs={
                 "inputmode": "numeric",
