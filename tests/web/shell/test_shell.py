@@ -71,7 +71,10 @@ def test_the_script_for_no_network_keeps_the_page_that_says_so(rf: RequestFactor
     script = installable.service_worker(rf.get("/sw.js"))
     assert script["Content-Type"] == "text/javascript"
     assert pages.offline(rf.get("/offline/")).status_code == 200
-    assert '"/offline/"' in script.content.decode()
+    text = script.content.decode()
+    assert '"/offline/"' in text
+    for door in ("/accounts/login/", "/accounts/phone/", "/accounts/logout/"):
+        assert f'"{door}"' in text, "whoever comes in finds nothing of the one before"
 
 
 def test_the_site_is_one_installable_app(client: Client) -> None:

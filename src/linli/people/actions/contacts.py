@@ -87,10 +87,7 @@ def correct_contact(
         raise invalid("phone", _("选择短信通知时请填写电话。"))
     if channel == Contact.Channel.EMAIL and not given.email:
         raise invalid("email", _("选择邮件通知时请填写电子邮件。"))
-    was = kept.phone_index
     seal(kept, given)
-    if kept.phone_index != was:
-        kept.phone_proved_at = None
     kept.may_contact, kept.channel = may_contact, channel
     kept.save()
     audit.record(by, "people:contact:correct", stream_of(kept))

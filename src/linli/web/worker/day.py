@@ -30,7 +30,7 @@ from linli.web.worker import device
 KNOWN, BUILDINGS, COMMON = 200, 600, 10
 NEAR_M = 50.0
 COARSE_M = 2.0
-_GRID, _COMMUNITY, _STREET, _DISTRICT = 15, 12, 9, 6
+_GRID, _COMMUNITY, _STREET = 15, 12, 9
 MOST_AREAS = 4
 
 

@@ -23,7 +23,7 @@ from linli.web.shell import looking
 from linli.web.shell.request import Request
 from linli.web.worker import device
 
-_GRID, _SMALLEST_SCOPE = 15, 9
+_GRID, SMALLEST_SCOPE = 15, 9
 MOST_GRIDS = 60
 
 
@@ -60,7 +60,7 @@ def grids(scopes: tuple[str, ...]) -> list[tuple[str, str]]:
     for scope in scopes:
         if len(scope) == _GRID:
             found.append((scope, places.name(scope)))
-        elif len(scope) >= _SMALLEST_SCOPE:
+        elif len(scope) >= SMALLEST_SCOPE:
             rows = places.areas(scope, Level.GRID)[:MOST_GRIDS]
             found += [(area.code, " ".join(places.names(area.code)[-2:])) for area in rows]
     return found[:MOST_GRIDS]

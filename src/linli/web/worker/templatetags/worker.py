@@ -9,10 +9,9 @@ from django.utils.safestring import SafeString
 
 from linli.kernel.actor import ANONYMOUS, Actor
 from linli.kernel.permissions import Permission, prefixes
-from linli.web.worker import device, words
+from linli.web.worker import device, serving, words
 
 register = template.Library()
-STREET = 9
 
 
 @register.simple_tag(takes_context=True)
@@ -31,7 +30,7 @@ def phone_facts(context: dict[str, Any]) -> SafeString:
 def pages(actor: Actor) -> list[str]:
     """Return the addresses of the pages that `actor` may keep on the phone."""
     serves = bool(prefixes(actor, Permission.CASES_SEE))
-    grids = any(len(scope) >= STREET for scope in prefixes(actor, Permission.PEOPLE_LOOK))
+    grids = any(len(scope) >= serving.SMALLEST_SCOPE for scope in prefixes(actor, Permission.PEOPLE_LOOK))
     offered = {
         "worker:home": actor.account_id is not None,
         "worker:box": actor.account_id is not None,

@@ -5,7 +5,7 @@ const STATIC = "{{ static_url }}";
 const OFFLINE = "{% url 'shell:offline' %}";
 const START = "{% url 'shell:start' %}";
 const WORK = "{% url 'worker:home' %}";
-const DOORS = ["{% url 'account_login' %}", "{% url 'account_logout' %}", "{% url 'shell:enter' %}"];
+const DOORS = ["{% url 'account_login' %}", "{% url 'account_phone' %}", "{% url 'account_logout' %}", "{% url 'shell:enter' %}"];
 const FILES = [OFFLINE{% for file in files %}, "{{ file }}"{% endfor %}];
 const PATIENCE = 5000;
 const NAMED_BY_CONTENT = /\.[0-9a-f]{12}\.[a-z0-9]+$/;
@@ -58,7 +58,7 @@ async function form(request, address) {
   } catch {
     return caches.match(OFFLINE);
   } finally {
-    if (DOORS.includes(address.pathname)) await Promise.all([LinliKept.forget(), LinliOutbox.forget()]);
+    if (DOORS.some((door) => address.pathname.startsWith(door))) await Promise.all([LinliKept.forget(), LinliOutbox.forget()]);
   }
 }
 

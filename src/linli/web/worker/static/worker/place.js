@@ -1,5 +1,6 @@
 // Where the worker stands, worked out on the phone: the grid, the nearest building, what is known within 50 m.
-// Nothing of it leaves the phone but the one point of a record that the worker sends.
+// Nothing of it leaves the phone but the point of a record that is being written: with it the city is asked what
+// is known near by, and it goes along with the record. The city keeps only what goes along.
 import { account, say } from "./say.js";
 
 const box = self.LinliOutbox;
