@@ -13,15 +13,32 @@ self.LinliKept = (() => {
     for (const name of await boxes()) if (name !== MINE + except) await caches.delete(name);
   }
 
+  const fresh = (answer) => Date.now() - Number(answer.headers.get(WHEN)) < DAY;
+
+  async function stamped(answer) {
+    const headers = new Headers(answer.headers);
+    headers.set(WHEN, String(Date.now()));
+    headers.delete("Content-Encoding");
+    return new Response(await answer.blob(), { headers });
+  }
+
+  // pages and pictures of a day that is over go, also those that nobody opens any more
+  async function sweep() {
+    for (const name of await boxes()) {
+      const box = await caches.open(name);
+      for (const request of await box.keys()) {
+        const answer = await box.match(request, { ignoreVary: true });
+        if (answer && !fresh(answer)) await box.delete(request, { ignoreVary: true });
+      }
+    }
+  }
+
   async function put(address, answer) {
     const tag = answer.headers.get("Linli-Keep");
     if (!has || !tag || !answer.ok || answer.redirected) return false;
     await forget(tag);
-    const headers = new Headers(answer.headers);
-    headers.set(WHEN, String(Date.now()));
-    headers.delete("Content-Encoding");
     const box = await caches.open(MINE + tag);
-    await box.put(new URL(address, self.location.origin).pathname, new Response(await answer.blob(), { headers }));
+    await box.put(new URL(address, self.location.origin).pathname, await stamped(answer));
     return true;
   }
 
@@ -31,7 +48,7 @@ self.LinliKept = (() => {
       const box = await caches.open(name);
       const answer = await box.match(path, { ignoreVary: true });
       if (!answer) continue;
-      if (Date.now() - Number(answer.headers.get(WHEN)) < DAY) return answer;
+      if (fresh(answer)) return answer;
       await box.delete(path);
     }
     return null;
@@ -47,13 +64,14 @@ self.LinliKept = (() => {
   // what a private picture or page beside the kept ones is
   async function putBeside(request, answer) {
     const [name] = await boxes();
-    if (name && answer.ok) await (await caches.open(name)).put(request, answer);
+    if (name && answer.ok) await (await caches.open(name)).put(request, await stamped(answer));
   }
 
   async function beside(request) {
     const [name] = await boxes();
-    return name ? (await caches.open(name)).match(request, { ignoreVary: true }) : undefined;
+    const answer = name && (await (await caches.open(name)).match(request, { ignoreVary: true }));
+    return answer && fresh(answer) ? answer : undefined;
   }
 
-  return { put, find, marked, forget, putBeside, beside, boxes };
+  return { put, find, marked, forget, sweep, putBeside, beside, boxes };
 })();

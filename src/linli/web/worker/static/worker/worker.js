@@ -92,6 +92,7 @@ export async function keepToday() {
   if (!account || !navigator.onLine || document.documentElement.dataset.kept || !("caches" in self)) return;
   const cases = [...document.querySelectorAll("a[data-version]")].slice(0, MOST_CASES);
   try {
+    await pages.sweep();
     if (PAGES.includes("/worker/plan/")) await day();
     for (const page of PAGES) await keepPage(page);
     for (const link of cases) await keepPage(new URL(link.href).pathname, link.dataset.version);
