@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from linli.kernel import ids
 from tests.e2e.outdoors import Phone, enter, kept, phone_of, say, sent, until, waiting
@@ -14,6 +14,17 @@ from tests.e2e.people import barriers
 from tests.live import Site
 
 REPORTED = "print(Signal.objects.filter(source='worker_report', text={text!r}).count())"
+
+YESTERDAY = """async () => {
+  const [name] = await self.LinliKept.boxes();
+  const box = await caches.open(name);
+  const old = new Response("", { headers: { "Linli-Kept": String(Date.now() - 13 * 3600 * 1000) } });
+  await box.put("/pictures/old.jpg", old);
+  const there = async () => Boolean(await box.match("/pictures/old.jpg"));
+  const before = await there();
+  await self.LinliKept.sweep();
+  return [before, await there()];
+}"""
 
 
 @pytest.fixture
@@ -151,6 +162,32 @@ def test_who_was_first_is_explained_and_the_record_stays(phone: Phone, live_site
     assert say(live_site, noted.format(number)) == "1"
 
 
+def test_a_record_at_which_the_server_fails_holds_up_no_other(phone: Phone, live_site: Site) -> None:
+    failing, good = (f"{what} {ids.token()}" for what in ("服务器出错的那条", "后面的那条"))
+    page = phone.open()
+    enter(page)
+    phone.context.set_offline(True)
+    for text in (failing, good):
+        page.goto("/worker/report/")
+        report_in_words(page, text)
+
+    def answer(route: Route) -> None:
+        if failing in (route.request.post_data_buffer or b"").decode("utf-8", "replace"):
+            route.fulfill(status=500, content_type="text/html", body="")
+        else:
+            route.continue_()
+
+    phone.context.route("**/worker/send/", answer)
+    phone.context.set_offline(False)
+    until(page, "async () => (await self.LinliOutbox.all()).length === 1")
+    assert say(live_site, REPORTED.format(text=good)) == "1"
+    assert waiting(page) == 1
+    phone.context.unroute("**/worker/send/")
+    page.goto("/worker/")
+    sent(page)
+    assert say(live_site, REPORTED.format(text=failing)) == "1"
+
+
 def test_signing_out_takes_the_pages_along_and_leaves_the_record_to_its_writer(
     phone: Phone, live_site: Site
 ) -> None:
@@ -176,6 +213,7 @@ def test_signing_out_takes_the_pages_along_and_leaves_the_record_to_its_writer(
     expect(page.locator("[data-others]")).to_contain_text("另一个账号还有 1 条")
     expect(page.locator("[data-mine] li")).to_have_count(0)
     assert text not in page.content()
+    assert page.evaluate(YESTERDAY) == [True, False], "what is older than a day is swept out"
     page.goto("/accounts/logout/")
     page.locator("main form button.primary").click()
     page.wait_for_url("**/")

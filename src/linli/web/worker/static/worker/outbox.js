@@ -111,7 +111,8 @@ self.LinliOutbox = (() => {
   async function deliver(row, token, byPerson) {
     const headers = { "X-CSRFToken": token, Accept: "application/json", ...(byPerson ? {} : { "Linli-Poll": "1" }) };
     const { status, body } = await ask("/worker/send/", PATIENCE.send, { method: "POST", body: packed(row), headers });
-    if (status === 429 || status >= 500) throw new Error(`send ${status}`);
+    if (status === 500) return { result: "failed" };
+    if (status === 429 || status > 500) throw new Error(`send ${status}`);
     return body ?? { result: "signin" };
   }
 
@@ -130,19 +131,28 @@ self.LinliOutbox = (() => {
     say({ changed: true, answer: { ...answer, key: row.key } });
   }
 
+  // a record at which the server fails waits, and with it what follows on the same case; the others go out
   async function sendAll(byPerson) {
     const answers = {};
     let waiting = (await all()).filter((row) => row.state === "waiting");
     if (!waiting.length) return { answers };
     const allowed = await pass(byPerson);
     if (!allowed) return { answers, signin: true };
+    const held = new Set();
+    let failed = false;
     for (const row of waiting.filter((one) => one.account === allowed.account)) {
+      if (held.has(row.fields.number)) continue;
       const answer = await deliver(row, allowed.token, byPerson);
+      if (answer.result === "failed") {
+        failed = true;
+        if (row.fields.number) held.add(row.fields.number);
+        continue;
+      }
       answers[row.key] = answer;
       await settle(row, answer);
       if (answer.result === "signin") return { answers, signin: true };
     }
-    return { answers };
+    return failed ? { answers, offline: true, fault: "send 500" } : { answers };
   }
 
   // send what waits, one sender at a time on this phone; when the network fails everything stays
