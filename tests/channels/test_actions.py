@@ -186,8 +186,8 @@ def test_after_a_day_a_delivery_is_given_up_and_can_be_revived(server: fakes.Ser
 
 @pytest.mark.django_db
 def test_what_was_refused_at_a_bare_address_is_revived_whole() -> None:
-    answers = iter([(400, {}), (200, {})])
-    with fakes.http(lambda request: next(answers)) as found:
+    statuses = iter([400, 200])
+    with fakes.http(lambda request: (next(statuses), {})) as found:
         webhook(found)
         actions.tell(to=actions.Address(Channel.SMS, "13800138000"), message=MESSAGE, key="digest:1")
         actions.send_waiting()
