@@ -120,7 +120,10 @@ def bodies() -> tuple[Body, ...]:
 
 
 def office_of(code: str) -> Body | None:
-    """Return the office that a resident of the area `code` turns to: the community's, else the street's."""
+    """Return the office that a resident of the area `code` turns to: the nearest that can be called.
+
+    The community's comes before the street's, unless only the street's has a telephone.
+    """
     around = [
         body
         for body in bodies()
