@@ -52,7 +52,7 @@ class RecordForm(forms.Form):
 @never_cache
 @require_POST
 def send(request: Request) -> HttpResponse:
-    """Take in one record or say why not; `result` is done, wrong, refused, conflict, other, later signin."""
+    """Take in one record, or say why not: done, wrong, refused, conflict, other, later or signin."""
     if request.actor.account_id is None:
         return JsonResponse({"result": "signin", "words": _("请先登录。")}, status=401)
     form = RecordForm(request.POST, request.FILES)
