@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from math import cos, radians
 from typing import Any, Final
 
 from django.db.models import Avg, Count, F, QuerySet
@@ -22,6 +23,7 @@ MOST_POINTS: Final = 300
 
 _TILE_PX = 256
 _CLUSTER_PX = 72
+_FARTHEST_NORTH = 85
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class Spread:
     clusters: list[Cluster] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many cases each area has; `partial` when only the newest `MOST_COUNTED` were counted."""
+
+    areas: dict[str, int]
+    partial: bool
+
+
 def spread(by: Actor, wanted: Filters, box: Box, zoom: int) -> Spread:
     """Return how a list lies within west, south, east, north (degrees) at the map's `zoom` (3 queries)."""
     seen = drawn.in_box(inbox.matching(by, wanted), box)
@@ -51,7 +61,7 @@ def spread(by: Actor, wanted: Filters, box: Box, zoom: int) -> Spread:
     total = counted.count() if partial else seen.count()
     if total <= MOST_POINTS:
         return Spread(total, partial, cases=list(counted.order_by("-pk")[:MOST_POINTS]))
-    return Spread(total, partial, clusters=_clusters(counted, zoom))
+    return Spread(total, partial, clusters=_clusters(counted, box, zoom))
 
 
 def _bounded(cases: QuerySet[Case]) -> tuple[QuerySet[Case], bool]:
@@ -61,21 +71,31 @@ def _bounded(cases: QuerySet[Case]) -> tuple[QuerySet[Case], bool]:
     return (cases.filter(pk__gte=edge[0]), True) if len(edge) > 1 else (cases, False)
 
 
-def _clusters(cases: QuerySet[Case], zoom: int) -> list[Cluster]:
+def cluster_size(box: Box, zoom: int) -> tuple[float, float]:
+    """Return how wide and how high, in degrees, the squares are in each of which cases are one cluster.
+
+    They are cut the same wherever a map stands within a degree of latitude, so that a pan leaves them alone.
+    """
     width = 360 / 2**zoom / _TILE_PX * _CLUSTER_PX
+    _west, south, _east, north = box
+    return width, width * cos(radians(min(abs(round((south + north) / 2)), _FARTHEST_NORTH)))
+
+
+def _clusters(cases: QuerySet[Case], box: Box, zoom: int) -> list[Cluster]:
+    width, height = cluster_size(box, zoom)
     late = lateness.late(clock.now())
     rows = (
-        cases.values(column=Floor(F("lon") / width), row=Floor(F("lat") / width))
+        cases.values(column=Floor(F("lon") / width), row=Floor(F("lat") / height))
         .annotate(count=Count("pk"), late=Count("pk", filter=late), x=Avg("lon"), y=Avg("lat"))
         .order_by("-count")
     )
     return [Cluster(row["x"], row["y"], row["count"], row["late"]) for row in rows]
 
 
-def load(by: Actor, wanted: Filters, digits: int) -> dict[str, int]:
+def load(by: Actor, wanted: Filters, digits: int) -> Load:
     """Return how many cases of a list each area has whose code is `digits` long (two queries)."""
-    counted, _partial = _bounded(inbox.matching(by, wanted))
+    counted, partial = _bounded(inbox.matching(by, wanted))
     rows: Iterable[Mapping[str, Any]] = (
         counted.values(area=Substr("grid_code", 1, digits)).annotate(count=Count("pk")).order_by()
     )
-    return {row["area"]: row["count"] for row in rows if len(row["area"]) == digits}
+    return Load({row["area"]: row["count"] for row in rows if len(row["area"]) == digits}, partial)

@@ -6,7 +6,6 @@ A page that shows thousands of points costs the reading of one row, and some ari
 import io
 import threading
 import zlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,19 +14,16 @@ import numpy.typing as npt
 from django.db.models import Case as Either
 from django.db.models import F, When
 
-from linli.cases import lateness
+from linli.cases import lateness, spread
+from linli.cases.drawn import Box
 from linli.cases.models import Case
 from linli.insight.models import Sheet
-from linli.kernel import mvt
 from linli.kernel.permissions import next_code
 
 KEY = "points"
 _ROW = np.dtype([("grid", "i8"), ("lon", "f8"), ("lat", "f8"), ("due", "i8"), ("case", "i8")])
 _NEVER = 2**62
 _DIGITS = 15
-PIXELS = 72
-"""Points nearer to each other than this on the screen become one cluster."""
-
 APART = 17
 """From this zoom on every point stands alone."""
 
@@ -101,9 +97,7 @@ def _unpacked(content: bytes) -> Rows:
 _kept = _Kept()
 
 
-def dots(
-    area: str, box: Sequence[float], zoom: int, moment: datetime, *, overdue_only: bool = False
-) -> list[Dot]:
+def dots(area: str, box: Box, zoom: int, moment: datetime, *, overdue_only: bool = False) -> list[Dot]:
     """Return the points of an area ("" is the city) within a box, clustered for a zoom.
 
     Args:
@@ -120,7 +114,7 @@ def dots(
     chosen = rows[inside & late] if overdue_only else rows[inside]
     if not len(chosen):
         return []
-    return _clustered(chosen, chosen["due"] < int(moment.timestamp()), zoom)
+    return _clustered(chosen, chosen["due"] < int(moment.timestamp()), box, zoom)
 
 
 def _within(rows: Rows, area: str) -> Rows:
@@ -131,13 +125,13 @@ def _within(rows: Rows, area: str) -> Rows:
     return rows[first:last]
 
 
-def _clustered(rows: Rows, late: npt.NDArray[np.bool_], zoom: int) -> list[Dot]:
+def _clustered(rows: Rows, late: npt.NDArray[np.bool_], box: Box, zoom: int) -> list[Dot]:
     if zoom >= APART:
         keys = rows["case"]
     else:
-        xs, ys = mvt.plane(rows["lon"], rows["lat"])
-        cells = 2**zoom * 256 / PIXELS
-        keys = np.floor(xs * cells).astype(np.int64) * 2**31 + np.floor(ys * cells).astype(np.int64)
+        width, height = spread.cluster_size(box, zoom)
+        columns_, rows_ = np.floor(rows["lon"] / width), np.floor(rows["lat"] / height)
+        keys = columns_.astype(np.int64) * 2**31 + rows_.astype(np.int64)
     _unique, first, which, counts = np.unique(
         keys, return_index=True, return_inverse=True, return_counts=True
     )

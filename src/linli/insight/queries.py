@@ -1,6 +1,5 @@
 """What leaders look at: headline figures, the map, what is overdue and where nobody serves."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
+from linli.cases.drawn import Box
 from linli.cases.models import Case
 from linli.insight import conditions, points, rules, tallies
 from linli.insight.models import Figure, Late
@@ -155,7 +155,7 @@ def _word(after: str) -> tuple[datetime, int]:
         raise invalid("after", _("这一页已经失效，请从第一页看起。")) from fault
 
 
-def dots(actor: Actor, area_code: str, box: Sequence[float], zoom: int, *, overdue: bool) -> list[points.Dot]:
+def dots(actor: Actor, area_code: str, box: Box, zoom: int, *, overdue: bool) -> list[points.Dot]:
     """Return the open cases of an area within a box as points, clustered for a zoom; see points.dots."""
     require(actor, Permission.INSIGHT_SEE, area_code)
     return points.dots(area_code, box, zoom, clock.now(), overdue_only=overdue)

@@ -53,9 +53,29 @@ def test_load_has_a_class_and_words(sign_in: SignIn) -> None:
     assert browser.get("/desk/map/load.json", {"level": "street"}).json()["areas"]["320402001"][1] == 3
 
 
+def test_load_of_the_newest_alone_says_so(sign_in: SignIn) -> None:
+    for _turn in range(3):
+        city.reported()
+    browser = sign_in(Role.STREET_DESK)
+    assert browser.get("/desk/map/load.json").json()["partial"] is False
+    with patch.object(spread, "MOST_COUNTED", 2):
+        found = browser.get("/desk/map/load.json").json()
+    assert found["partial"] is True
+    assert found["areas"][city.G1][1] == 2
+
+
 @pytest.mark.parametrize("box", ["", "1,2,3", "a,b,c,d", "nan,1,2,3", "5,1,4,2", "-999,0,1,1"])
 def test_a_box_that_is_none_is_refused(sign_in: SignIn, box: str) -> None:
-    assert sign_in(Role.STREET_DESK).get("/desk/map/cases.json", {"box": box}).status_code == 422
+    assert (
+        sign_in(Role.STREET_DESK).get("/desk/map/cases.json", {"box": box, "zoom": "12"}).status_code == 422
+    )
+
+
+@pytest.mark.parametrize("zoom", ["", "-1", "20", "1.5", "9" * 4400])
+def test_a_zoom_that_is_none_is_refused(sign_in: SignIn, zoom: str) -> None:
+    browser = sign_in(Role.CITY_LEADER)
+    for page in ("/desk/map/cases.json", "/city/dots.geojson"):
+        assert browser.get(page, {**CITY, "zoom": zoom}).status_code == 422
 
 
 def test_the_map_begins_with_the_readers_area(sign_in: SignIn) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -16,18 +15,16 @@ from linli.cases.workflow import State
 from linli.insight import queries as insight
 from linli.insight.points import Dot
 from linli.kernel import clock
-from linli.kernel.errors import InvalidInput, invalid
 from linli.kernel.permissions import Permission
 from linli.places import atlas
 from linli.places.rules import LENGTH_OF
 from linli.web.city import classes
 from linli.web.city.asked import Asked, asked
-from linli.web.shell import cards
+from linli.web.shell import cards, mapping
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
 
 MOST_NAMED = 200
-DEEPEST = 19
 
 
 def scale(request: Request, what: Asked) -> tuple[classes.Scale, dict[str, float | None]]:
@@ -62,7 +59,7 @@ def values(request: Request) -> HttpResponse:
 def dots(request: Request) -> HttpResponse:
     """Give the open cases of an area within ?box=W,S,E,N for a ?zoom=, what lies close together as one."""
     what = asked(request)
-    box, zoom = _box(request), _zoom(request)
+    box, zoom = mapping.box_asked(request), mapping.zoom_asked(request)
     found = insight.dots(request.actor, what.area, box, zoom, overdue=what.show == "overdue")
     cases = Case.objects.in_bulk([dot.case for dot in found if dot.case][:MOST_NAMED])
     shelf = Shelf()
@@ -84,27 +81,6 @@ def _feature(request: Request, dot: Dot, case: Case | None, shelf: Shelf) -> dic
         words["tone"] = "overdue" if dot.overdue else "open"
     at = [round(dot.lon, 6), round(dot.lat, 6)]
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": words}
-
-
-def _box(request: Request) -> list[float]:
-    try:
-        sides = [float(side) for side in request.GET.get("box", "").split(",")]
-    except ValueError as fault:
-        raise _no_box() from fault
-    if len(sides) != 4 or not all(-360 <= side <= 360 for side in sides):
-        raise _no_box()
-    return sides
-
-
-def _no_box() -> InvalidInput:
-    return invalid("box", _("范围是西、南、东、北四个数，用逗号隔开。"))
-
-
-def _zoom(request: Request) -> int:
-    zoom = request.GET.get("zoom", "")
-    if not (zoom.isascii() and zoom.isdecimal() and int(zoom) <= DEEPEST):
-        raise invalid("zoom", _("缩放级别是 0 到 19 的整数。"))
-    return int(zoom)
 
 
 def with_etag(request: HttpRequest, body: bytes, kind: str) -> HttpResponse:

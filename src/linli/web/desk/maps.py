@@ -13,11 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from linli.cases import spread
-from linli.cases.drawn import Box
 from linli.cases.models import Case
 from linli.cases.workflow import State
 from linli.kernel import clock
-from linli.kernel.errors import InvalidInput, invalid
 from linli.kernel.permissions import Permission, prefixes
 from linli.places.rules import LENGTH_OF, Level
 from linli.web.city import classes
@@ -27,7 +25,6 @@ from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
 
 LOAD_LEVELS = (Level.STREET, Level.COMMUNITY, Level.GRID)
-_MOST_ZOOM = 22
 
 
 @never_cache
@@ -77,7 +74,7 @@ def cases(request: Request) -> HttpResponse:
     """
     lists.require(request.actor)
     wanted = lists.asked(request.GET)
-    box, zoom = _box(request.GET.get("box", "")), _zoom(request.GET.get("zoom", ""))
+    box, zoom = mapping.box_asked(request), mapping.zoom_asked(request)
     found = spread.spread(request.actor, wanted.filters, box, zoom)
     now, shelf = clock.now(), Shelf()
     answer = {
@@ -110,30 +107,13 @@ def load(request: Request) -> HttpResponse:
     named = {level.name.lower(): level for level in LOAD_LEVELS}
     level = named.get(request.GET.get("level", ""), Level.GRID)
     found = spread.load(request.actor, wanted.filters, LENGTH_OF[level])
-    scale = classes.scale(list(found.values()), share=False)
+    scale = classes.scale(found.areas.values(), share=False)
     answer = {
-        "areas": {code: [scale.index(count), count] for code, count in found.items()},
+        "areas": {code: [scale.index(count), count] for code, count in found.areas.items()},
+        "partial": found.partial,
         "legend": scale.legend(),
     }
     return _json(answer)
-
-
-def _box(text: str) -> Box:
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as fault:
-        raise _no_box() from fault
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise _no_box()
-    return west, south, east, north
-
-
-def _no_box() -> InvalidInput:
-    return invalid("box", "box=west,south,east,north")
-
-
-def _zoom(text: str) -> int:
-    return min(int(text), _MOST_ZOOM) if text.isascii() and text.isdecimal() and len(text) < 3 else 12
 
 
 def _json(answer: Any) -> HttpResponse:

@@ -1,7 +1,7 @@
 // The desk's map: the cases of the list as points or clusters, load by area, and an area drawn by hand.
 // map.js makes the map and says so ("linli:map"); everything here lies on top of it.
 import { shades, token } from "../shell/ground.js";
-import { escape } from "../shell/map.js";
+import { escape, mark } from "../shell/marks.js";
 
 const element = document.querySelector("#desk-map");
 const fill = (words, n) => words.replace("{n}", n);
@@ -44,12 +44,6 @@ async function ask(url, kind) {
 }
 
 // ---- cases in view
-const TONES = {
-  open: () => ({ color: token("card"), fillColor: token("brand"), radius: 8 }),
-  overdue: () => ({ color: token("ink"), fillColor: token("urgent"), radius: 8 }),
-  closed: () => ({ color: token("done"), fillColor: token("card"), radius: 7 }),
-};
-
 async function cases(map, layer) {
   const box = map.getBounds().pad(0.05);
   const words = { box: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((n) => n.toFixed(5)).join(","), zoom: Math.round(map.getZoom()) };
@@ -58,8 +52,7 @@ async function cases(map, layer) {
   layer.clearLayers();
   for (const { geometry, properties: p } of found.points) {
     const [lon, lat] = geometry.coordinates;
-    L.circleMarker([lat, lon], { weight: 2.5, fillOpacity: 1, ...(TONES[p.tone] ?? TONES.open)() })
-      .bindPopup(`<a href="${escape(p.url)}">${escape(p.title)}</a><br>${escape(p.words)}`).addTo(layer);
+    mark([lat, lon], p).addTo(layer);
   }
   for (const [lon, lat, count, late] of found.clusters) {
     const size = count < 100 ? 40 : count < 1000 ? 48 : 58;
@@ -99,7 +92,8 @@ async function load(map) {
     if (shown.level !== level) return;
     shown.layer = shades(level, found.areas).setOpacity(0.7).addTo(map);
     const title = document.createElement("li");
-    title.textContent = legend.dataset.title;
+    const counted = Object.values(found.areas).reduce((sum, [, count]) => sum + count, 0);
+    title.textContent = found.partial ? fill(legend.dataset.partial, counted) : legend.dataset.title;
     legend.replaceChildren(title, ...found.legend.map(([step, words]) => {
       const item = document.createElement("li");
       const swatch = document.createElement("span");

@@ -1,13 +1,5 @@
 // Any number of points: the server answers for a box and a zoom, what lies close together as one cluster.
-import { token } from "./ground.js";
-
-const TONES = {
-  open: () => ({ color: token("card"), fillColor: token("brand"), radius: 7 }),
-  overdue: () => ({ color: token("ink"), fillColor: token("urgent"), radius: 7 }),
-  closed: () => ({ color: token("done"), fillColor: token("card"), radius: 6 }),
-};
-
-const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+import { mark } from "./marks.js";
 
 function cluster(map, at, { count, overdue }) {
   const size = count < 10 ? 30 : count < 100 ? 36 : 44;
@@ -16,12 +8,6 @@ function cluster(map, at, { count, overdue }) {
     html: `<span class="cluster s${size}${overdue ? " late" : ""}">${count}</span>`,
   });
   return L.marker(at, { icon, keyboard: false }).on("click", () => map.setView(at, Math.min(map.getZoom() + 2, 18)));
-}
-
-function dot(at, properties) {
-  const mark = L.circleMarker(at, { weight: 2, fillOpacity: 1, ...(TONES[properties.tone] ?? TONES.open)() });
-  if (properties.url) mark.bindPopup(`<a href="${escape(properties.url)}">${escape(properties.title)}</a><br>${escape(properties.words)}`);
-  return mark;
 }
 
 export async function dots(map, element) {
@@ -41,7 +27,7 @@ export async function dots(map, element) {
     seen = { zoom, box: wide };
     group.clearLayers();
     for (const { geometry: { coordinates: [lon, lat] }, properties } of features) {
-      (properties.count > 1 ? cluster(map, [lat, lon], properties) : dot([lat, lon], properties)).addTo(group);
+      (properties.count > 1 ? cluster(map, [lat, lon], properties) : mark([lat, lon], properties, 7)).addTo(group);
     }
   };
   map.on("moveend", () => draw(false).catch(console.info));

@@ -10,10 +10,9 @@
 import { underlay } from "./base.js";
 import { dots } from "./dots.js";
 import { ground, settings, shades, token } from "./ground.js";
+import { escape, mark } from "./marks.js";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-
-export const escape = (text) => String(text ?? "").replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 export async function load(url, headers = {}) {
   const answer = await fetch(url, { headers: { Accept: "application/geo+json, application/json", ...headers } });
@@ -47,12 +46,6 @@ function names(map, layers) {
   draw();
 }
 
-const TONES = {
-  open: () => ({ color: token("card"), fillColor: token("brand"), radius: 8 }),
-  overdue: () => ({ color: token("ink"), fillColor: token("urgent"), radius: 8 }),
-  closed: () => ({ color: token("done"), fillColor: token("card"), radius: 7 }),
-};
-
 const clusters = () => L.markerClusterGroup({
   maxClusterRadius: 64, showCoverageOnHover: false, animate: !still, disableClusteringAtZoom: 17,
   iconCreateFunction: (cluster) => L.divIcon({
@@ -63,12 +56,7 @@ const clusters = () => L.markerClusterGroup({
 async function points(map, element) {
   const data = await load(element.dataset.points);
   const layer = L.geoJSON(data, {
-    pointToLayer: ({ properties }, at) => L.circleMarker(at, {
-      weight: 2.5, fillOpacity: 1, ...(TONES[properties.tone] ?? TONES.open)(),
-    }),
-    onEachFeature: ({ properties: p }, mark) => mark.bindPopup(
-      `<a href="${escape(p.url)}">${escape(p.title)}</a><br>${escape(p.words)}`,
-    ),
+    pointToLayer: ({ properties }, at) => mark(at, properties),
   });
   const many = data.features.length > 12;
   (many ? clusters().addLayer(layer) : layer).addTo(map);
