@@ -101,3 +101,16 @@ def test_nobody_appoints_themselves_or_takes_a_post_as_an_administrator() -> Non
     worker.save()
     with pytest.raises(NotAllowed):
         posts.appoint(by=admin, worker=worker, area_code=GRID, duty="full_time")
+
+
+def test_areas_without_their_last_full_time_post() -> None:
+    """Others who serve there today count, those who left and those of another duty do not."""
+    one, other = (actions.enlist_worker(by=STREET, area_code=GRID, name=name) for name in ("张三", "李四"))
+    first, second = (
+        posts.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time") for worker in (one, other)
+    )
+    part = posts.appoint(by=STREET, worker=one, area_code=NEXT, duty="part_time")
+    assert posts.unstaffed_without([first, part]) == set()
+    assert posts.unstaffed_without([first, second, part]) == {GRID}
+    actions.dismiss_worker(by=STREET, worker=other, reason="调离")
+    assert posts.unstaffed_without([first]) == {GRID}

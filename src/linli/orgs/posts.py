@@ -1,5 +1,6 @@
 """What is done to posts: given, ended, and moved with the area they serve."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from linli.kernel import audit, clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound, invalid
 from linli.kernel.permissions import Permission, require
+from linli.orgs import queries
 from linli.orgs.models import Post, Worker
 from linli.orgs.rules import Duty
 from linli.places import queries as places
@@ -70,6 +72,15 @@ def end_post(*, by: Actor, post: Post, until: date | None = None) -> Post:
     kept.save(update_fields=["until"])
     audit.record(by, "orgs:post:end", f"worker:{kept.worker_id}", area=kept.area_code, duty=kept.duty)
     return kept
+
+
+def unstaffed_without(ending: Collection[Post]) -> set[str]:
+    """Return the areas whose last full-time post is among `ending` (one query)."""
+    areas = {post.area_code for post in ending if post.duty == Duty.FULL_TIME}
+    staying = Post.objects.filter(
+        queries.current(clock.today()), area_code__in=areas, duty=Duty.FULL_TIME, worker__left_on=None
+    ).exclude(pk__in=[post.pk for post in ending])
+    return areas - set(staying.values_list("area_code", flat=True))
 
 
 def going_on(code: str, on: date) -> QuerySet[Post]:

@@ -144,3 +144,16 @@ def test_posts_roles_and_accounts_say_what_they_leave(sign_in: SignIn, client: C
     assert RoleGrant.objects.filter(pk=grant.pk).exists()
     act(security, "orgs_rolegrant", "revoke", grant, confirmed="1")
     assert not RoleGrant.objects.filter(pk=grant.pk, until=None).exists()
+
+
+def test_two_who_leave_together_leave_their_grid_to_nobody(client: Client) -> None:
+    """Each alone leaves the other behind; both together leave nobody, and that is said."""
+    chosen = [Worker.objects.create(name=name) for name in ("张三", "李四")]
+    for worker in chosen:
+        Post.objects.create(worker=worker, area_code=city.G1, duty="full_time", since=date(2020, 1, 1))
+    assert "此后那里没有专职网格员" not in act(client, "orgs_worker", "dismiss", chosen[0])
+    both = [worker.pk for worker in chosen]
+    page = act(client, "orgs_worker", "dismiss", chosen[0], _selected_action=both)
+    assert "此后那里没有专职网格员" in page
+    held = [post.pk for post in Post.objects.all()]
+    assert "此后那里没有专职网格员" in act(client, "orgs_post", "end", chosen[0], _selected_action=held)

@@ -1,6 +1,6 @@
 """Pages that act: every save goes through an action, and its faults come back to the form's fields."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -131,11 +131,11 @@ class OfficeAdmin(ModelAdmin):
         request: HttpRequest,
         rows: Iterable[Any],
         do: Callable[[Actor, Any, str], Any],
-        effects: Callable[[Any], list[Effect]] | None = None,
+        effects: Callable[[Sequence[Any]], list[Effect]] | None = None,
     ) -> HttpResponse | None:
         """Do `do(actor, row, reason)` to the chosen rows, all or none, and say what became of it.
 
-        With `effects` the deed is first only rehearsed, and what it does is shown row by row.
+        With `effects` the deed is first only rehearsed, and what it does to all of them is shown.
         """
         chosen = list(rows)
         reason = request.POST.get("reason", "").strip()
@@ -149,7 +149,7 @@ class OfficeAdmin(ModelAdmin):
 
         try:
             if effects and not preview.is_confirmed(request):
-                seen = [effect for row in chosen for effect in effects(row)]
+                seen = effects(chosen)
                 rehearse(act)
                 return preview.ask(request, _("确认操作"), seen, chosen)
             with transaction.atomic():

@@ -74,7 +74,7 @@ class OrganisationAdmin(OfficeAdmin):
         def do(by: Actor, row: Organisation, reason: str) -> None:
             actions.retire_organisation(by=by, organisation=row, reason=reason)
 
-        return self.each(request, queryset, do, consequences.of_retiring_body)
+        return self.each(request, queryset, do, consequences.of_retiring_bodies)
 
 
 class PartyForm(ActingForm):

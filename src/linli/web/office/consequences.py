@@ -1,5 +1,6 @@
 """What each change of master data does, in sentences: the reads stand below, the words here."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -56,8 +57,12 @@ def _posts_stay(count: int) -> str:
     return words % {"count": count}
 
 
-def of_retiring_body(body: Organisation) -> list[Effect]:
-    """Return what stays with a body that is taken out of service, and what goes elsewhere from now on."""
+def of_retiring_bodies(bodies: Sequence[Organisation]) -> list[Effect]:
+    """Return what stays with bodies that are taken out of service, and what goes elsewhere from now on."""
+    return [effect for body in bodies for effect in _of_retiring_body(body)]
+
+
+def _of_retiring_body(body: Organisation) -> list[Effect]:
     found = [stays(effects.led_by(body.code), _("仍由%(name)s主办，直到工作台改派") % {"name": body.name})]
     if (helped := effects.helped_by(body.code)).count:
         found.append(stays(helped, _("由它协办，仍是它的任务")))
@@ -66,32 +71,47 @@ def of_retiring_body(body: Organisation) -> list[Effect]:
     return [*found, Effect(_("新案件不再派给它。"))]
 
 
-def of_dismissing(worker: Worker) -> list[Effect]:
-    """Return what a worker leaves behind: cases in hand, posts that end, grids without a full-time worker."""
-    held = list(worker.posts.filter(until=None))
-    accounts = [worker.account_id] if worker.account_id else []
-    return [*of_losing([account for account in accounts if account]), *_of_ending(held)]
+def of_dismissing(workers: Sequence[Worker]) -> list[Effect]:
+    """Return what workers leave behind: cases in hand, posts that end, grids without a full-time worker."""
+    held = Post.objects.filter(worker__in=workers, until=None).order_by("pk")
+    accounts = [worker.account_id for worker in workers if worker.account_id]
+    return [_of_losing(accounts), *of_ending(list(held))]
 
 
-def of_ending(post: Post) -> list[Effect]:
-    """Return what the end of one post leaves behind."""
-    return _of_ending([post])
+def of_ending(held: Sequence[Post]) -> list[Effect]:
+    """Return what the end of posts leaves behind, all of them ended together."""
+    bare = posts.unstaffed_without(held)
+    return [_of_ending(post, bare) for post in held]
 
 
-def of_losing(accounts: list[int]) -> list[Effect]:
+def _of_ending(post: Post, bare: Collection[str]) -> Effect:
+    facts = {"area": places.name(post.area_code) or post.area_code, "code": post.area_code}
+    facts["duty"] = str(post.get_duty_display())
+    if post.duty == Duty.FULL_TIME and post.area_code in bare:
+        return Effect(_("%(area)s（%(code)s）的%(duty)s岗位结束，此后那里没有专职网格员。") % facts)
+    return Effect(_("%(area)s（%(code)s）的%(duty)s岗位结束。") % facts)
+
+
+def _of_losing(accounts: Collection[int]) -> Effect:
     """Return what happens to the cases that accounts have in hand when they cannot act any more."""
-    return [stays(effects.in_hand_of(accounts), _("由其承办，留在原单位，由单位另派人"))]
+    return stays(effects.in_hand_of(accounts), _("由其承办，留在原单位，由单位另派人"))
 
 
-def of_closing(account: Account) -> list[Effect]:
-    """Return what happens when an account is shut."""
-    return of_losing([account.pk])
+def of_closing(accounts: Sequence[Account]) -> list[Effect]:
+    """Return what happens when accounts are shut."""
+    return [_of_losing([account.pk for account in accounts])]
 
 
-def of_revoking(grant: RoleGrant) -> list[Effect]:
-    """Return what happens when a role is taken away."""
-    facts = {"name": str(grant.account), "role": str(grant.get_role_display())}
-    return [Effect(_("%(name)s不再是%(role)s。") % facts), *of_losing([grant.account_id])]
+def of_revoking(grants: Sequence[RoleGrant]) -> list[Effect]:
+    """Return what happens when roles are taken away."""
+    told = [
+        Effect(
+            _("%(name)s不再是%(role)s。")
+            % {"name": str(grant.account), "role": str(grant.get_role_display())}
+        )
+        for grant in grants
+    ]
+    return [*told, _of_losing({grant.account_id for grant in grants})]
 
 
 def of_stopping(gateway: Gateway) -> list[Effect]:
@@ -106,18 +126,3 @@ def of_stopping(gateway: Gateway) -> list[Effect]:
         Effect(_("%(name)s停用后不再发送通知；案件照常办理，站内消息不受影响。") % {"name": gateway.name}),
         Effect(words % {"count": waiting}),
     ]
-
-
-def _of_ending(held: list[Post]) -> list[Effect]:
-    found = []
-    for post in held:
-        facts = {"area": places.name(post.area_code) or post.area_code, "code": post.area_code}
-        others = Post.objects.filter(area_code=post.area_code, duty=post.duty, until=None).exclude(pk=post.pk)
-        facts["duty"] = str(post.get_duty_display())
-        if post.duty == Duty.FULL_TIME and not others.exists():
-            found.append(
-                Effect(_("%(area)s（%(code)s）的%(duty)s岗位结束，此后那里没有专职网格员。") % facts)
-            )
-        else:
-            found.append(Effect(_("%(area)s（%(code)s）的%(duty)s岗位结束。") % facts))
-    return found
