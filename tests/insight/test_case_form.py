@@ -7,6 +7,8 @@ import docx
 import pytest
 
 from linli.insight.reports import case_form
+from linli.kernel.audit import AuditEntry
+from linli.kernel.permissions import Permission
 from tests.cases import city
 
 
@@ -28,6 +30,13 @@ def test_a_form_can_be_printed_at_every_stage() -> None:
         assert "居民上报" in made
         assert "{{" not in made
         assert ("钱核查" in made) is (case.verified_at is not None)
+
+
+def test_the_audit_keeps_that_a_form_was_taken() -> None:
+    case = city.reported()
+    case_form.document(city.DESK, case, {})
+    entry = AuditEntry.objects.get(verb=Permission.CASES_SEE)
+    assert (entry.actor, entry.stream) == (city.DESK.id, f"case:{case.number}")
 
 
 def test_a_city_draws_its_own(settings: object, tmp_path: Path) -> None:

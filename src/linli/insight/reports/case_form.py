@@ -14,8 +14,9 @@ from linli.cases.catalogue import said
 from linli.cases.models import Case, Step
 from linli.cases.records import Task
 from linli.cases.workflow import MOVES, State
-from linli.kernel import clock, papers
+from linli.kernel import audit, clock, papers
 from linli.kernel.actor import Actor
+from linli.kernel.permissions import Permission
 from linli.orgs import queries as orgs
 from linli.people import queries as people
 from linli.places import queries as places
@@ -24,13 +25,14 @@ FOLDER = "forms"
 
 
 def document(by: Actor, case: Case, sources: Mapping[str, str]) -> bytes:
-    """Return the form of `case` as a .docx file in the reader's language (five queries).
+    """Return the form of `case` as a .docx file in the reader's language; the audit keeps that it was taken.
 
     Args:
         by: who prints it; the foot says so.
         case: a case that `by` was found to see.
         sources: the names of the sources by key.
     """
+    audit.record(by, Permission.CASES_SEE, f"case:{case.number}", form="word")
     steps = queries.history(case)
     words = {**_of_the_case(case, sources), **_of_the_stages(case, steps)}
     words |= {"printed_at": _moment(clock.now()), "printed_by": by.name}
