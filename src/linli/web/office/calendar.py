@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,9 +16,9 @@ from linli.cases import effects, notices
 from linli.cases.notices import Notice
 from linli.kernel import uploads
 from linli.kernel.errors import InvalidInput, LinliError, NotFound
-from linli.kernel.permissions import Permission, prefixes
 from linli.places import queries as places
-from linli.web.office.preview import Effect
+from linli.web.office.catalogue import keeper
+from linli.web.office.preview import Effect, is_confirmed
 
 KIND = "calendar"
 MOST = 200
@@ -39,7 +38,7 @@ class NoticeForm(forms.Form):
 
 def listed(request: HttpRequest) -> HttpResponse:
     """List the years whose notice is known, and take a new one."""
-    _keeper(request)
+    keeper(request)
     sent = request.method == "POST"
     form = NoticeForm(request.POST if sent else None, request.FILES if sent else None)
     if sent and form.is_valid():
@@ -61,11 +60,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Show which deadlines the notice moves, or load it when the reader said yes."""
-    _keeper(request)
+    keeper(request)
     by = request.actor  # type: ignore[attr-defined]
     try:
         with uploads.unpacked(by=by, kind=KIND, token=token) as (paths, _options):
-            if request.POST.get("confirmed") == "1":
+            if is_confirmed(request):
                 notice = notices.take_in(by=by, path=paths[0])
                 uploads.drop(by=by, token=token)
                 messages.success(
@@ -126,11 +125,6 @@ def _moving(notice: Notice) -> list[Effect]:
 
 def _when(moment: Any) -> str:
     return date_format(localtime(moment), "SHORT_DATETIME_FORMAT") if moment else ""
-
-
-def _keeper(request: HttpRequest) -> None:
-    if "" not in prefixes(request.actor, Permission.CATALOGUE_EDIT):  # type: ignore[attr-defined]
-        raise PermissionDenied
 
 
 def _page(request: HttpRequest, name: str, title: str, page: dict[str, Any]) -> HttpResponse:

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -19,7 +18,7 @@ from linli.cases.catalogue.load import FILES
 from linli.cases.models import Unit
 from linli.kernel import clock
 from linli.kernel.errors import InvalidInput, LinliError
-from linli.kernel.permissions import Permission, prefixes
+from linli.kernel.permissions import Permission, require
 from linli.web.office import preview
 from linli.web.office.matters import MatterPage
 from linli.web.office.preview import Effect
@@ -32,10 +31,9 @@ def keeper(request: HttpRequest) -> None:
     """Pass those who may edit the catalogue.
 
     Raises:
-        PermissionDenied: the reader may not.
+        NotAllowed: the reader may not.
     """
-    if "" not in prefixes(request.actor, Permission.CATALOGUE_EDIT):  # type: ignore[attr-defined]
-        raise PermissionDenied
+    require(request.actor, Permission.CATALOGUE_EDIT, "")  # type: ignore[attr-defined]
 
 
 def listed(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +22,7 @@ from linli.kernel.permissions import prefixes
 from linli.kernel.rehearsal import rehearse
 from linli.kernel.tables import OUTCOMES, Rejected, Report
 from linli.web.office.importing import IMPORTS, Importable, lines
-from linli.web.office.preview import Effect
+from linli.web.office.preview import Effect, is_confirmed
 
 MOST_SHOWN = 200
 SYSTEMS = (
@@ -105,7 +104,7 @@ def template(request: HttpRequest, kind: str) -> HttpResponse:
 def preview(request: HttpRequest, kind: str, token: str) -> HttpResponse:
     """Show what the files do, or apply them when the reader said yes."""
     what = importable(request, kind)
-    applies = request.method == "POST" and request.POST.get("confirmed") == "1"
+    applies = is_confirmed(request)
     try:
         report = _run(request, kind, token, applies=applies)
     except NotFound:
@@ -181,5 +180,5 @@ def _file(content: bytes, name: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, title: str, page: dict[str, Any]) -> HttpResponse:
-    here = {**admin.site.each_context(request), "title": title, "back": reverse("admin:index"), **page}
+    here = {**admin.site.each_context(request), "title": title, **page}
     return TemplateResponse(request, name, here)
