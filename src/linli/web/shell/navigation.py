@@ -74,7 +74,7 @@ def _of_staff(mine: frozenset[Permission], unread: int) -> list[Row]:
         (on_foot and Permission.PEOPLE_LOOK in mine, reverse("worker:people"), _("人和楼"), "people", 0),
         (bool(mine & CITY), reverse("city:home"), _("城市"), "city", 0),
         (bool(mine & KEEP), reverse("admin:index"), _("管理"), "lock", 0),
-        (Permission.NEWS_PUBLISH in mine, reverse("desk:news"), _("公告"), "text", 0),
+        (Permission.NEWS_PUBLISH in mine, reverse("desk:news"), _("公告"), "news", 0),
         (True, reverse("shell:notices"), _("消息"), "bell", unread),
     ]
 
