@@ -121,7 +121,7 @@ def _shared(cases: Sequence[Case]) -> Case:
 def _told(told: Sequence[Outcome], chosen: Chosen) -> dict[str, Any]:
     failed = [outcome for outcome in told if outcome.case is None]
     titles = {row.number: row for row in rows([outcome.case for outcome in told if outcome.case])}
-    before = {case.number: case for case in chosen.cases}
+    before = {row.number: row for row in rows(chosen.cases)}
     return {
         "done": list(titles.values()),
         "failed": [

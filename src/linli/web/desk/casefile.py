@@ -56,4 +56,4 @@ def _advice(case: Case) -> dict[str, Any] | None:
 
 
 def _said(each: Suggestion) -> dict[str, Any]:
-    return {"code": each.code, "reasons": each.reasons, "sure": each.score >= 0.5}
+    return {"code": each.code, "reasons": each.reasons}
