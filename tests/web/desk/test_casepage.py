@@ -117,6 +117,21 @@ def test_a_move_in_the_pane_leaves_the_list_where_it_is(sign_in: SignIn) -> None
     assert "刚刚办了这件事" in late.content.decode()
 
 
+def test_a_move_that_never_was_on_the_table_is_not_said_to_be_done(sign_in: SignIn) -> None:
+    case = city.reported()
+    said = {"seen": str(case.version), "key": "k"}
+    page = sign_in(Role.STREET_DESK).post(f"/desk/cases/{case.number}/do/close/", said, follow=True)
+    assert "这一步现在办不了" in page.content.decode()
+    assert "刚刚办了这件事" not in page.content.decode()
+
+
+def test_a_version_as_long_as_a_novel_is_no_version(sign_in: SignIn) -> None:
+    case = city.reported()
+    said = {"matter": city.RUBBISH, "seen": "9" * 5000, "key": "k"}
+    browser = sign_in(Role.STREET_DESK)
+    assert browser.post(f"/desk/cases/{case.number}/do/file/", said).status_code == 302
+
+
 def test_suggestions_carry_their_reasons(sign_in: SignIn) -> None:
     case = city.reported(matter_code="", text="小区东门垃圾桶满了，没人清")
     page = sign_in(Role.STREET_DESK).get(f"/desk/cases/{case.number}/").content.decode()

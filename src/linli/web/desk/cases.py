@@ -14,7 +14,7 @@ from linli.cases import queries
 from linli.cases.models import Case
 from linli.kernel.errors import Conflict, NotFound
 from linli.web.desk import casefile
-from linli.web.shell import acts, cards, looking
+from linli.web.shell import acts, cards, casepage, looking
 from linli.web.shell.points import around
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
@@ -58,9 +58,7 @@ def move(request: Request, number: str, code: str) -> HttpResponse:
     back = reverse("desk:case", args=[found.number])
     in_pane = request.headers.get("HX-Target") == "pane"
     if code not in {each.code for each in queries.moves_open(request.actor, found)}:
-        if request.method != "POST":
-            raise NotFound
-        _tell_gone(request, found)
+        casepage.tell_gone(request, found)
         return _pane(request, found, moved=True) if in_pane else redirect(back)
     act = acts.ask(code, found, request.actor, reverse("desk:move", args=[found.number, code]), request)
     act = casefile.asked(replace(act, back=back), found, None)
@@ -78,13 +76,6 @@ def move(request: Request, number: str, code: str) -> HttpResponse:
         return render(request, "desk/act.html", {"act": act, "in_pane": True})
     page = casefile.context(request, found) | {"act": act}
     return render(request, "desk/case.html", page, status=422 if request.method == "POST" else 200)
-
-
-def _tell_gone(request: Request, found: Case) -> None:
-    """Say that somebody was first, or that it never was this reader's to do."""
-    last = queries.history(found)[-1]
-    words = _("%(who)s刚刚办了这件事，现在不用再办一次。请看下面的经过。")
-    messages.warning(request, words % {"who": last.actor_name or _("系统")})
 
 
 @require_safe

@@ -30,6 +30,7 @@ CONFIRM = {
 """What cannot be undone with a press asks once and says what will happen."""
 
 LONG = (Need.NOTE, Need.REASON, Need.TEXT)
+_LONGEST_VERSION = 10
 
 
 class PicturesInput(forms.FileInput):
@@ -143,7 +144,7 @@ def do(asked: Ask, case: Case, by: Actor, request: HttpRequest) -> Case | None:
         return None
     given = {name: value for name, value in form.cleaned_data.items() if value not in ("", None, [])}
     seen = request.POST.get("seen", "")
-    act = Act(key=asked.key, seen=int(seen) if seen.isdecimal() else None)
+    act = Act(key=asked.key, seen=int(seen) if seen.isdecimal() and len(seen) < _LONGEST_VERSION else None)
     try:
         with _kept(given) as words:
             return actions.act(by=by, case=case, move=asked.code, given=words, act=act)

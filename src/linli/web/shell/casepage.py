@@ -1,4 +1,4 @@
-"""A case's page and its moves, the same for the desk and the worker but for the template."""
+"""A case's page and its moves; what is told when a move is gone, the same at the desk."""
 
 from dataclasses import replace
 
@@ -15,12 +15,6 @@ from linli.web.shell import acts, casefile
 from linli.web.shell.request import Request
 
 
-def show(request: Request, number: str, *, front: str, template: str, status: int = 200) -> HttpResponse:
-    """Return the page of a case for those who work on it, its primary move asked at once."""
-    case = queries.case(request.actor, number)
-    return render(request, template, context(request, case, front), status=status)
-
-
 def move(request: Request, number: str, code: str, *, front: str) -> HttpResponse:
     """Show the form of one move, or make it and go back to the case.
 
@@ -30,7 +24,8 @@ def move(request: Request, number: str, code: str, *, front: str) -> HttpRespons
     case = queries.case(request.actor, number)
     back = reverse(f"{front}:case", args=[case.number])
     if code not in {each.code for each in queries.moves_open(request.actor, case)}:
-        return _gone(request, case, code, back)
+        tell_gone(request, case)
+        return redirect(back)
     asked = acts.ask(code, case, request.actor, reverse(f"{front}:move", args=[case.number, code]), request)
     asked = replace(asked, back=back)
     if request.method == "POST":
@@ -48,14 +43,20 @@ def move(request: Request, number: str, code: str, *, front: str) -> HttpRespons
     return render(request, f"{front}/case.html", page, status=status)
 
 
-def _gone(request: Request, case: Case, code: str, back: str) -> HttpResponse:
-    """Answer a move that is not on the table now: somebody was first, or it never was this reader's."""
+def tell_gone(request: Request, case: Case) -> None:
+    """Say of a move that is not on the table now that somebody was first, or that it cannot be made.
+
+    Raises:
+        NotFound: it was only asked for, not sent.
+    """
     if request.method != "POST":
         raise NotFound
+    if request.POST.get("seen") == str(case.version):
+        messages.warning(request, _("这一步现在办不了，没有任何改动。"))
+        return
     last = queries.history(case)[-1]
     words = _("%(who)s刚刚办了这件事，现在不用再办一次。请看下面的经过。")
     messages.warning(request, words % {"who": last.actor_name or _("系统")})
-    return redirect(back)
 
 
 def context(request: Request, case: Case, front: str) -> dict[str, object]:
