@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.serving import POSTGRES_PID
 from tools import postgres
+
+POSTGRES_PID = "BENCH_POSTGRES_PID"
+"""The variable that names the process of the bench's own PostgreSQL server."""
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = ["shared_buffers=1GB", "max_wal_size=8GB", "random_page_cost=1.1", "effective_cache_size=4GB"]

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 import psutil
 
+from bench.ground import POSTGRES_PID
 from linli.kernel import outbox
 
 PATIENCE = 60.0
-POSTGRES_PID = "BENCH_POSTGRES_PID"
-"""The variable that names the process of the bench's own PostgreSQL server."""
 
 
 @dataclass(frozen=True)
