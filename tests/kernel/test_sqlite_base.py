@@ -1,5 +1,6 @@
 """The wait for SQLite's write lock: taken within milliseconds once it is free, given up at the time-out."""
 
+import gc
 import sqlite3
 import threading
 import time
@@ -62,6 +63,48 @@ def test_the_wait_ends_with_the_time_out(tmp_path: Path) -> None:
     with pytest.raises(OperationalError, match="locked"):
         wrapper.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
     thread.join()
-    with wrapper.cursor() as cursor:
-        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (100,)
     wrapper.close()
+
+
+def test_a_statement_without_transaction_waits_too(tmp_path: Path) -> None:
+    wrapper = opened(tmp_path / "a.sqlite3", 5)
+    with wrapper.cursor() as cursor:
+        cursor.execute("CREATE TABLE t (a)")
+        thread = busy(tmp_path / "a.sqlite3", 0.2)
+        cursor.execute("INSERT INTO t VALUES (%s)", [1])
+        thread.join()
+        assert cursor.execute("SELECT a FROM t").fetchall() == [(1,)]
+    wrapper.close()
+
+
+def test_who_waits_is_no_hindrance_to_who_clears_away_its_failures(tmp_path: Path) -> None:
+    holder, waiting = opened(tmp_path / "a.sqlite3", 1), opened(tmp_path / "a.sqlite3", 1)
+    waiting.inc_thread_sharing()
+    with holder.cursor() as cursor:
+        cursor.execute("CREATE TABLE t (a)")
+    holder.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+    gc.collect()
+    fail_to_begin(waiting)
+
+    def write() -> None:
+        with waiting.cursor() as cursor:
+            cursor.execute("INSERT INTO t VALUES (2)")
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    time.sleep(0.1)
+    began = time.monotonic()
+    gc.collect()
+    assert time.monotonic() - began < 0.5
+    holder.rollback()
+    thread.join()
+    with holder.cursor() as cursor:
+        assert cursor.execute("SELECT a FROM t").fetchall() == [(2,)]
+    holder.close()
+    waiting.close()
+
+
+def fail_to_begin(wrapper: base.DatabaseWrapper) -> None:
+    """Leave a cursor in the circle of a fault and its traceback, which only the garbage collector breaks."""
+    with pytest.raises(OperationalError, match="locked"):
+        wrapper.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)

@@ -1,40 +1,70 @@
-"""Django's backend for SQLite, whose writers look for the lock again every millisecond.
+"""Django's backend for SQLite, whose statements wait for the write lock in Python, a millisecond at a time.
 
 SQLite itself waits longer after every look, up to a tenth of a second: beside a process that writes without
-pause, another one hardly ever comes to its turn.
+pause, another one hardly ever comes to its turn. It also keeps the connection locked while it waits: when
+another thread, which has the write lock, then clears away a forgotten cursor of that connection, the two wait
+for each other until the timeout.
 """
 
+import sqlite3
 import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
-from django.db.utils import OperationalError
 
+T = TypeVar("T")
 LOOK_AGAIN_S = 0.001
+PATIENCE_S = 5.0
+"""How long a statement waits when the settings name no `timeout`: as long as the library would."""
+PRIMARY_CODE = 0xFF
+"""The part of an extended error code that names its family, see sqlite.org/rescode.html."""
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor whose statements wait up to `patience` seconds for the lock of another writer."""
+
+    def __init__(self, connection: sqlite3.Connection, *, patience: float) -> None:
+        """Make a cursor of a connection that does not wait by itself."""
+        super().__init__(connection)
+        self._patience = patience
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        """Run a statement once the database lets it.
+
+        Raises:
+            sqlite3.OperationalError: another writer kept the lock for longer than the patience.
+        """
+        return self._once_free(partial(super().execute, query, params))
+
+    def _once_free(self, run: Callable[[], T]) -> T:
+        until = time.monotonic() + self._patience
+        while True:
+            try:
+                return run()
+            except sqlite3.OperationalError as fault:
+                # A transaction of ours holds the lock from its beginning: to try again there would not help.
+                if not _busy(fault) or self.connection.in_transaction or time.monotonic() > until:
+                    raise
+            time.sleep(LOOK_AGAIN_S)
+
+
+def _busy(fault: sqlite3.OperationalError) -> bool:
+    return fault.sqlite_errorcode & PRIMARY_CODE == sqlite3.SQLITE_BUSY
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection to SQLite."""
 
-    def _start_transaction_under_autocommit(self) -> None:
-        """Begin a transaction, waiting for the write lock as long as any statement may.
+    def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
+        """Open a connection, which waits by itself only until it is open."""
+        opened: sqlite3.Connection = super().get_new_connection(conn_params)
+        opened.execute("PRAGMA busy_timeout = 0")
+        return opened
 
-        Raises:
-            OperationalError: another writer kept the lock for the whole `timeout` of the settings.
-        """
-        patience = float(self.settings_dict["OPTIONS"].get("timeout", 5.0))
-        until = time.monotonic() + patience
-        self.connection.execute("PRAGMA busy_timeout = 0")
-        try:
-            while not self._begun(until):
-                time.sleep(LOOK_AGAIN_S)
-        finally:
-            self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-
-    def _begun(self, until: float) -> bool:
-        try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
-        except OperationalError as fault:
-            if "locked" not in str(fault) or time.monotonic() > until:
-                raise
-            return False
-        return True
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        """Return a cursor that waits as long as the settings' `timeout`, in seconds."""
+        patience = float(self.settings_dict["OPTIONS"].get("timeout", PATIENCE_S))
+        connection: sqlite3.Connection = self.connection
+        return connection.cursor(factory=partial(Cursor, patience=patience))
