@@ -165,6 +165,22 @@ PAGES = (
     Page("office-audit-entry", "/admin/kernel/auditentry/{entry}/change/", "audit"),
 )
 
+_CITY = "box=119.3,31.3,120.6,32.3&zoom=9"
+_NEAR = "box=119.9,31.75,120,31.81&zoom=14"
+
+DATA = (
+    Page("desk-map-cases", f"/desk/map/cases.json?tab=all&{_CITY}", "street"),
+    Page("desk-map-cases-near", f"/desk/map/cases.json?tab=all&{_NEAR}", "street"),
+    Page("desk-map-load", "/desk/map/load.json", "street"),
+    Page("desk-live", "/desk/live/", "street"),
+    Page("desk-case-points", "/desk/cases/{case}/points.geojson", "street"),
+    Page("city-values", "/city/values.json", "leader"),
+    Page("city-dots", f"/city/dots.geojson?{_CITY}", "leader"),
+    Page("city-live", "/city/live/", "leader"),
+    Page("nearby-points", "/nearby/points.geojson"),
+)
+"""What maps and lists fetch: nothing to look at, but it costs the server as a page does."""
+
 PARTS = frozenset(
     {
         "shell:language",

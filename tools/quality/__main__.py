@@ -4,14 +4,12 @@ Usage: python -m tools.quality [--runs 5] [--only server,browser,lighthouse,axe]
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TypeVar
 
 from playwright.sync_api import sync_playwright
@@ -19,10 +17,9 @@ from playwright.sync_api import sync_playwright
 from tools import browser as machine
 from tools.pages import PAGES, Page
 from tools.quality import axe, beacon, loading, report
-from tools.quality.server import Cost
+from tools.quality.server import ROOT, Cost, in_a_process_of_its_own
 from tools.visits import Visits, base
 
-ROOT = Path(__file__).resolve().parents[2]
 T = TypeVar("T")
 SCORES = 3
 """Lighthouse's scores vary little, and a run takes some five seconds."""
@@ -30,15 +27,10 @@ PARTS = ("server", "browser", "lighthouse", "axe")
 
 
 def server() -> tuple[str, list[Cost]]:
-    """Return how large the city is and what its pages cost, counted in a process with the demo's settings."""
-    environment = {**os.environ, "LINLI_DEMO": "1", "LINLI_HOME": os.environ.get("LINLI_HOME", ".linli")}
-    environment["PYTHONPATH"] = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    command = [sys.executable, "-m", "tools.quality.server"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    told = json.loads(done.stdout)
-    return told["city"], [Cost(**each) for each in told["costs"]]
+    """Return how large the demo's city is and what its pages cost."""
+    return in_a_process_of_its_own(
+        {**os.environ, "LINLI_HOME": os.environ.get("LINLI_HOME", str(ROOT / ".linli"))}
+    )
 
 
 def measure(parts: list[str], names: list[str], runs: int) -> report.Found:
@@ -51,7 +43,7 @@ def measure(parts: list[str], names: list[str], runs: int) -> report.Found:
         visits = Visits(browser, base())
         if "server" in parts:
             found.city, costs = _timed("server", server)
-            found.costs = [cost for cost in costs if cost.page in {page.name for page in every}]
+            found.costs = [cost for cost in costs if not names or cost.page in names]
         if "browser" in parts:
             found.loaded = _timed("browser", lambda: loading.measure(visits, main_pages, runs))
         if "lighthouse" in parts:

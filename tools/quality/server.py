@@ -4,13 +4,16 @@ import gc
 import json
 import os
 import statistics
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
-from tools.pages import PAGES, Finder, Page
+from tools.pages import DATA, PAGES, Finder, Page
 
+ROOT = Path(__file__).resolve().parents[2]
 RUNS = 5
 Get = Callable[[str, str], "Answer"]
 """Gets, as a role, a path."""
@@ -38,7 +41,7 @@ class Cost:
     fault: str = ""
 
 
-def costs(get: Get, pages: Iterable[Page] = PAGES, runs: int = RUNS) -> list[Cost]:
+def costs(get: Get, pages: Iterable[Page] = (*PAGES, *DATA), runs: int = RUNS) -> list[Cost]:
     """Return the cost of each page: the queries of the last run and the median of the processor time.
 
     The first look at a page fills the process's caches and does not count.
@@ -88,6 +91,28 @@ def getter() -> Get:
         return Answer(answer.status_code, text.decode(errors="replace"), len(asked), spent)
 
     return get
+
+
+def in_a_process_of_its_own(environment: Mapping[str, str]) -> tuple[str, list[Cost]]:
+    """Return how large the city is and what its pages cost, counted with the settings of a demo.
+
+    Args:
+        environment: names the data folder (LINLI_HOME), as for the demo itself.
+
+    Raises:
+        RuntimeError: the count broke off; with what it said last.
+    """
+    more = {
+        "LINLI_DEMO": "1",
+        "LINLI_LOG_LEVEL": "ERROR",
+        "PYTHONPATH": os.pathsep.join([f"{ROOT}/src", str(ROOT)]),
+    }
+    command = [sys.executable, "-W", "ignore", "-m", "tools.quality.server"]
+    done = subprocess.run(command, cwd=ROOT, env={**environment, **more}, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    told = json.loads(done.stdout)
+    return told["city"], [Cost(**each) for each in told["costs"]]
 
 
 def city() -> str:

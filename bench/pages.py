@@ -1,0 +1,51 @@
+"""Every page of every front, and what its maps and lists fetch: queries and processor time of the server."""
+
+import os
+import sys
+from collections.abc import Iterable
+
+from bench.contract import LARGE, SMALL, Bench, Figure, Options
+from tools.pages import PAGES
+from tools.quality.report import CPU_MS, QUERIES
+from tools.quality.server import Cost, in_a_process_of_its_own
+
+FRONTS = {"office": "the office", "desk": "the desk", "city": "the city", "worker": "the worker"}
+REST = "residents and everybody"
+
+
+def measure(_options: Options) -> list[Figure]:
+    """Measure each page, and report the dearest of each front; what misses a limit is named on the way."""
+    costs = _costs()
+    for cost in costs:
+        if cost.queries > QUERIES or cost.cpu_ms > CPU_MS:
+            print(
+                f"    {cost.page}: {cost.queries} queries, {cost.cpu_ms:.0f} ms", file=sys.stderr, flush=True
+            )
+    figures = []
+    for front in (*FRONTS.values(), REST):
+        mine = [cost for cost in costs if FRONTS.get(cost.page.split("-")[0], REST) == front]
+        figures.append(_most(front, "queries", "", (cost.queries for cost in mine), QUERIES))
+        figures.append(_most(front, "processor time", "ms", (cost.cpu_ms for cost in mine), CPU_MS))
+    return figures
+
+
+def _costs() -> list[Cost]:
+    """Return what each page costs, counted as `make quality` does."""
+    _city, costs = in_a_process_of_its_own(os.environ)
+    for cost in costs:
+        if cost.fault or cost.status != 200:
+            raise RuntimeError(f"{cost.path} answered {cost.status} {cost.fault}")
+    return costs
+
+
+def _most(front: str, what: str, unit: str, values: Iterable[float], limit: float) -> Figure:
+    return Figure(f"{front}: {what} of the dearest page", unit, (max(values),), limit=limit)
+
+
+BENCH = Bench(
+    "pages",
+    f"All {len(PAGES)} pages of the fronts and what their maps and lists fetch. Each is asked for once to "
+    "warm up and then several times; the median counts, and of each front the page that costs most.",
+    measure,
+    on=(SMALL, LARGE),
+)
