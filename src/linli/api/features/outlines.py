@@ -31,7 +31,7 @@ def areas(request: HttpRequest) -> HttpResponse:
     """
     level, scope, zoom = _asked(request)
     stamp = atlas.current().stamp
-    etag = f'"{hashlib.sha256(f"{stamp}:{level}:{scope}:{zoom}".encode()).hexdigest()[:32]}"'
+    etag = f'W/"{hashlib.sha256(f"{stamp}:{level}:{scope}:{zoom}".encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:

@@ -26,7 +26,7 @@ def tile(request: HttpRequest, level: str, z: int, x: int, y: int) -> HttpRespon
     if level not in _LEVELS or not tiles.SHALLOWEST <= z <= tiles.DEEPEST or max(x, y) >= 2**z:
         raise Http404
     stamp = edition()
-    etag = f'"{hashlib.sha256(f"{stamp}:{level}:{z}:{x}:{y}".encode()).hexdigest()[:32]}"'
+    etag = f'W/"{hashlib.sha256(f"{stamp}:{level}:{z}:{x}:{y}".encode()).hexdigest()[:32]}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
