@@ -22,6 +22,7 @@ WORDS = {
     "django.utils.translation.gettext_lazy",
     "django.utils.translation.gettext_noop",
     "django.utils.translation.ngettext_lazy",
+    "django.utils.translation.pgettext_lazy",
 }
 CLOCKS = {"now", "today", "utcnow"}
 

@@ -2,7 +2,8 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from babel.messages.catalog import Catalog
 
@@ -50,6 +51,19 @@ def bare_script(text: str) -> list[str]:
     return [line.strip() for line in LINE_COMMENT.sub("", text).splitlines() if messages.CHINESE.search(line)]
 
 
+def at_odds(catalogues: Iterable[tuple[str, Catalog]]) -> list[str]:
+    """Return the texts, each within its context, that have one English here and another there.
+
+    Django looks a text up in the catalogues of all packages together, so that one of the two never shows.
+    """
+    found: dict[tuple[str, str | None], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name, catalogue in catalogues:
+        for message in catalogue:
+            if message.id:
+                found[str(message.id), message.context][str(message.string)].append(name)
+    return [f"{id} {dict(english)}" for (id, _context), english in found.items() if len(english) > 1]
+
+
 def test_every_text_has_its_english() -> None:
     faults = [
         f"{text.place} {text.singular}"
@@ -64,6 +78,21 @@ def test_every_text_has_its_english() -> None:
 def test_every_catalogue_can_be_read() -> None:
     read = [messages.parsed(path) for path in messages.SOURCE.rglob("*.po")]
     assert len(read) >= 4, "the guard must see the catalogues"
+
+
+def test_a_text_has_the_same_english_everywhere() -> None:
+    found = at_odds((package.name, messages.catalogue(package)) for package in messages.packages())
+    assert not found, house.listed("write the same English, or give the text a context (pgettext)", found)
+
+
+def test_a_text_with_two_meanings_is_found() -> None:
+    here, there = Catalog(locale="en"), Catalog(locale="en")
+    here.add("岗位", "Post")
+    here.add("结案", "Closed")
+    there.add("岗位", "Posts", context="list")
+    there.add("结案", "Close")
+    (found,) = at_odds([("orgs", here), ("cases", there)])
+    assert found.startswith("结案")
 
 
 def test_a_text_without_english_is_found() -> None:

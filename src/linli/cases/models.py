@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.cases.records import Appeal, Picture, Rating, Seen, Step, Task
 from linli.cases.workflow import State
@@ -45,7 +46,7 @@ class CatalogueVersion(models.Model):
 
     class Meta:
         verbose_name = _("目录版本")
-        verbose_name_plural = _("目录版本")
+        verbose_name_plural = pgettext_lazy("list", "目录版本")
 
     def __str__(self) -> str:
         return self.digest[:12]

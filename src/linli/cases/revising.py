@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.cases import book
 from linli.cases.catalogue import Catalogue, current, folders, load
@@ -38,7 +38,7 @@ _Key = Callable[[Any], str]
 TABLES: dict[str, tuple[Text, _Key]] = {
     "classes": (gettext_lazy("大类"), lambda row: row.code),
     "topics": (gettext_lazy("居民分类"), lambda row: row.code),
-    "trades": (gettext_lazy("职责"), lambda row: row.code),
+    "trades": (pgettext_lazy("catalogue", "职责"), lambda row: row.code),
     "matters": (gettext_lazy("事项"), lambda row: row.code),
     "conditions": (gettext_lazy("立案条件与时限"), lambda row: row.id),
     "old_codes": (gettext_lazy("旧编码"), lambda row: f"{row.list} {row.code}"),

@@ -11,6 +11,7 @@ from typing import Final
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 from linli.kernel.permissions import Permission
 
@@ -114,7 +115,7 @@ _N, _ST = Need, State
 
 _ROWS: Final = (
     # ---- 采集 report ------------------------------------------------------------------------------------
-    Move("report", _("上报"), (), _ST.REPORTED, (_A,),
+    Move("report", _p("move", "上报"), (), _ST.REPORTED, (_A,),
          public=_("我们收到了您反映的问题，工作人员会尽快查看。")),
     Move("settle_on_spot", _("随手办结"), (), _ST.CLOSED, (_P.CASES_SETTLE,), takes=(_N.NOTE,),
          public=_("工作人员发现后当场办好了。")),
@@ -150,7 +151,7 @@ _ROWS: Final = (
          (_N.UNTIL, _N.NOTE), public=_("{body}也来一起办。")),
     Move("split", _("拆分"), (_ST.FILED, _ST.HANDLING), None, (_P.CASES_DISPATCH,), (_N.MATTER, _N.TEXT),
          public=_("其中一件事拆分出来单独办理。")),
-    Move("suspend", _("挂账"), CLOCK_RUNS, None, (_P.CASES_DISPATCH,), (_N.REASON, _N.UNTIL),
+    Move("suspend", _p("move", "挂账"), CLOCK_RUNS, None, (_P.CASES_DISPATCH,), (_N.REASON, _N.UNTIL),
          public=_("这件事一时办不了，暂时搁置，原因如下；到期自动继续办理。"), note_public=True,
          rule=_("每案一次，最长一年；期间停表")),
     Move("resume", _("恢复办理"), CLOCK_RUNS, None, (_P.CASES_DISPATCH, _S), takes=(_N.NOTE,),
@@ -170,14 +171,14 @@ _ROWS: Final = (
     Move("refuse_extension", _("不同意延期"), (_ST.HANDLING,), None, (_P.CASES_DISPATCH,), (_N.REASON,),
          rule=_("有待批的申请")),
     Move("help_done", _("协办完成"), (_ST.HANDLING,), None, (_H,), (_N.NOTE,), (_N.PICTURES,)),
-    Move("done", _("处置完成"), (_ST.HANDLING,), _ST.HANDLED, (_B,), (_N.NOTE,), (_N.PICTURES,),
+    Move("done", _p("move", "处置完成"), (_ST.HANDLING,), _ST.HANDLED, (_B,), (_N.NOTE,), (_N.PICTURES,),
          public=_("{body}已经办好，我们再去看一看。"), note_public=True),
     # ---- 核查、结案 verify and close ----------------------------------------------------------------------
     Move("verify_pass", _("核查通过"), (_ST.HANDLED,), _ST.VERIFIED, (_P.CASES_VERIFY,),
          takes=(_N.NOTE, _N.PICTURES), public=_("现场核查过了，问题已经解决。")),
     Move("verify_fail", _("核查不通过"), (_ST.HANDLED,), _ST.HANDLING, (_P.CASES_VERIFY,), (_N.REASON,),
          (_N.PICTURES,), public=_("核查发现还没有办好，已请{body}继续办。")),
-    Move("close", _("结案"), (_ST.VERIFIED,), _ST.CLOSED, (_P.CASES_CLOSE,), takes=(_N.NOTE,),
+    Move("close", _p("move", "结案"), (_ST.VERIFIED,), _ST.CLOSED, (_P.CASES_CLOSE,), takes=(_N.NOTE,),
          public=_("这件事办完了。请您评价，不满意可以要求重新办理。"), note_public=True),
     Move("return_to_body", _("退回重办"), (_ST.VERIFIED,), _ST.HANDLING, (_P.CASES_CLOSE,), (_N.REASON,),
          public=_("还需要再办，已请{body}继续办。")),
@@ -199,7 +200,7 @@ _ROWS: Final = (
     # ---- 催办、督办与时钟 nudges and the clock -------------------------------------------------------------
     Move("urge", _("催办"), OPEN, None, (_R, _P.CASES_FILE, _P.CASES_DISPATCH), takes=(_N.NOTE,),
          public=_("已经催办。"), rule=_("报告人每天一次")),
-    Move("supervise", _("督办"), OPEN, None, (_P.CASES_SUPERVISE,), (_N.REASON,),
+    Move("supervise", _p("move", "督办"), OPEN, None, (_P.CASES_SUPERVISE,), (_N.REASON,),
          public=_("上级正在督办这件事。")),
     Move("add_note", _("备注"), OPEN, None,
          (_P.CASES_FILE, _P.CASES_CHECK, _P.CASES_DISPATCH, _P.CASES_VERIFY, _B, _H), (_N.NOTE,),

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel.accounts import Account
 from linli.people.models import Contact
@@ -40,7 +41,7 @@ class Gateway(models.Model):
 
     class Meta:
         verbose_name = _("通知网关")
-        verbose_name_plural = _("通知网关")
+        verbose_name_plural = pgettext_lazy("list", "通知网关")
 
     def __str__(self) -> str:
         return self.name
@@ -66,7 +67,7 @@ class Notice(models.Model):
 
     class Meta:
         verbose_name = _("通知")
-        verbose_name_plural = _("通知")
+        verbose_name_plural = pgettext_lazy("list", "通知")
         constraints = [
             models.CheckConstraint(
                 condition=Q(account__isnull=False, contact=None, organisation_code="")
@@ -113,7 +114,7 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name = _("发送记录")
-        verbose_name_plural = _("发送记录")
+        verbose_name_plural = pgettext_lazy("list", "发送记录")
         indexes = [
             models.Index(fields=["next_at"], condition=Q(state="waiting"), name="delivery_waiting"),
             models.Index(fields=["gateway", "state"], name="delivery_gateway"),
@@ -131,7 +132,7 @@ class Preference(models.Model):
 
     class Meta:
         verbose_name = _("通知偏好")
-        verbose_name_plural = _("通知偏好")
+        verbose_name_plural = pgettext_lazy("list", "通知偏好")
 
     def __str__(self) -> str:
         return f"{self.account_id}"
@@ -153,7 +154,7 @@ class News(models.Model):
 
     class Meta:
         verbose_name = _("公告")
-        verbose_name_plural = _("公告")
+        verbose_name_plural = pgettext_lazy("list", "公告")
         indexes = [models.Index(fields=["area_code", "-since"], name="news_area")]
         constraints = [
             models.CheckConstraint(

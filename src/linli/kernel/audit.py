@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel import clock, rows
 from linli.kernel.actor import Actor
@@ -50,7 +51,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("审计记录")
-        verbose_name_plural = _("审计记录")
+        verbose_name_plural = pgettext_lazy("list", "审计记录")
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="one_entry_a_place")]
         indexes = [
             models.Index(fields=["at"], name="audit_at"),

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel import clock
 
@@ -43,7 +44,7 @@ class Job(models.Model):
 
     class Meta:
         verbose_name = _("定时任务")
-        verbose_name_plural = _("定时任务")
+        verbose_name_plural = pgettext_lazy("list", "定时任务")
 
     def __str__(self) -> str:
         return self.name

@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel import audit, clock, rows
 from linli.kernel.actor import Actor
@@ -64,7 +65,7 @@ class OutboxEvent(models.Model):
 
     class Meta:
         verbose_name = _("待投递事件")
-        verbose_name_plural = _("待投递事件")
+        verbose_name_plural = pgettext_lazy("list", "待投递事件")
         indexes = [
             models.Index(
                 fields=["next_at", "id"], condition=Q(done_at=None, dead_at=None), name="outbox_waiting"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel import clock
 from linli.kernel.accounts import Account
@@ -73,7 +74,7 @@ class Organisation(models.Model):
 
     class Meta:
         verbose_name = _("组织")
-        verbose_name_plural = _("组织")
+        verbose_name_plural = pgettext_lazy("list", "组织")
         constraints = [
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="organisation_uscc_once"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="organisation_not_its_own_parent"),
@@ -108,7 +109,7 @@ class PartyOrganisation(models.Model):
 
     class Meta:
         verbose_name = _("党组织")
-        verbose_name_plural = _("党组织")
+        verbose_name_plural = pgettext_lazy("list", "党组织")
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="industry") | Q(industry=""), name="party_industry_only_of_industries"
@@ -148,7 +149,7 @@ class Worker(models.Model):
 
     class Meta:
         verbose_name = _("工作人员")
-        verbose_name_plural = _("工作人员")
+        verbose_name_plural = pgettext_lazy("list", "工作人员")
         constraints = [
             models.UniqueConstraint(
                 fields=["phone_index"], condition=~Q(phone_index=""), name="worker_phone_once"
@@ -187,7 +188,7 @@ class PartyMembership(models.Model):
 
     class Meta:
         verbose_name = _("党员报到")
-        verbose_name_plural = _("党员报到")
+        verbose_name_plural = pgettext_lazy("list", "党员报到")
         constraints = [
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="membership_ends_after_it_began"
@@ -219,7 +220,7 @@ class Post(models.Model):
 
     class Meta:
         verbose_name = _("岗位")
-        verbose_name_plural = _("岗位")
+        verbose_name_plural = pgettext_lazy("list", "岗位")
         indexes = [models.Index(fields=["area_code", "duty"], name="post_area_duty")]
         constraints = [
             models.CheckConstraint(
@@ -250,7 +251,7 @@ class RoleGrant(models.Model):
 
     class Meta:
         verbose_name = _("角色授权")
-        verbose_name_plural = _("角色授权")
+        verbose_name_plural = pgettext_lazy("list", "角色授权")
         indexes = [models.Index(fields=["role", "area_code"], name="role_grant_area")]
         constraints = [
             models.CheckConstraint(

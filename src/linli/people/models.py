@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.kernel.accounts import Account
 from linli.places.models import Dwelling
@@ -38,7 +39,7 @@ class Contact(models.Model):
 
     class Meta:
         verbose_name = _("联系人")
-        verbose_name_plural = _("联系人")
+        verbose_name_plural = pgettext_lazy("list", "联系人")
         constraints = [
             models.UniqueConstraint(
                 fields=["phone_index"],
@@ -63,7 +64,7 @@ class Household(models.Model):
 
     class Meta:
         verbose_name = _("家庭户")
-        verbose_name_plural = _("家庭户")
+        verbose_name_plural = pgettext_lazy("list", "家庭户")
         constraints = [
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")), name="household_ends_after_it_began"
@@ -101,7 +102,7 @@ class Resident(models.Model):
 
     class Meta:
         verbose_name = _("居民")
-        verbose_name_plural = _("居民")
+        verbose_name_plural = pgettext_lazy("list", "居民")
         constraints = [
             models.UniqueConstraint(
                 fields=["household", "contact"], condition=Q(until=None), name="resident_once_a_household"

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from linli.places import rules
 
@@ -56,7 +57,7 @@ class Area(Shape):
 
     class Meta:
         verbose_name = _("区域")
-        verbose_name_plural = _("区域")
+        verbose_name_plural = pgettext_lazy("list", "区域")
         indexes = [
             models.Index(fields=["level", "code"], name="area_level_code"),
             models.Index(fields=["name"], name="area_name"),
@@ -98,7 +99,7 @@ class Overlay(Shape):
 
     class Meta:
         verbose_name = _("叠加区域")
-        verbose_name_plural = _("叠加区域")
+        verbose_name_plural = pgettext_lazy("list", "叠加区域")
         constraints = [models.UniqueConstraint(fields=["layer", "code"], name="overlay_code_once_a_layer")]
 
     def __str__(self) -> str:
@@ -120,7 +121,7 @@ class Building(models.Model):
 
     class Meta:
         verbose_name = _("楼栋")
-        verbose_name_plural = _("楼栋")
+        verbose_name_plural = pgettext_lazy("list", "楼栋")
         indexes = [models.Index(fields=["address"], name="building_address")]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 _TEAL = {
     "50": "#eef7f6",
@@ -46,7 +47,7 @@ NAVIGATION: list[dict[str, Any]] = [
     {
         "title": _("地方"),
         "items": [
-            _table(_("区域"), "places.area", "map", _("改名、停用并指定继任")),
+            _table(_p("list", "区域"), "places.area", "map", _("改名、停用并指定继任")),
             _page(
                 _("导入区域"),
                 "import_choose",
@@ -55,7 +56,7 @@ NAVIGATION: list[dict[str, Any]] = [
                 _("表格和边界，先核对再导入"),
                 "areas",
             ),
-            _table(_("楼栋"), "places.building", "home_work", _("标准地址、所在网格、停用")),
+            _table(_p("list", "楼栋"), "places.building", "home_work", _("标准地址、所在网格、停用")),
             _page(
                 _("导入楼栋"),
                 "import_choose",
@@ -64,19 +65,27 @@ NAVIGATION: list[dict[str, Any]] = [
                 _("楼栋、单元和户室，从 CSV 或 Excel"),
                 "buildings",
             ),
-            _table(_("叠加区域"), "places.overlay", "layers", _("功能区等跨区域的图层")),
+            _table(_p("list", "叠加区域"), "places.overlay", "layers", _("功能区等跨区域的图层")),
         ],
     },
     {
         "title": _("组织与人员"),
         "items": [
-            _table(_("组织"), "orgs.organisation", "apartment", _("责任单位和它的职责")),
+            _table(_p("list", "组织"), "orgs.organisation", "apartment", _("责任单位和它的职责")),
             _table(
-                _("党组织"), "orgs.partyorganisation", "account_tree", _("党组织树：新建、调整上级、撤销")
+                _p("list", "党组织"),
+                "orgs.partyorganisation",
+                "account_tree",
+                _("党组织树：新建、调整上级、撤销"),
             ),
-            _table(_("党员报到"), "orgs.partymembership", "how_to_reg", _("党员到居住地、工作地报到")),
-            _table(_("工作人员"), "orgs.worker", "badge", _("谁在岗、离岗")),
-            _table(_("岗位"), "orgs.post", "assignment_ind", _("谁在哪个网格担任什么")),
+            _table(
+                _p("list", "党员报到"),
+                "orgs.partymembership",
+                "how_to_reg",
+                _("党员到居住地、工作地报到"),
+            ),
+            _table(_p("list", "工作人员"), "orgs.worker", "badge", _("谁在岗、离岗")),
+            _table(_p("list", "岗位"), "orgs.post", "assignment_ind", _("谁在哪个网格担任什么")),
             _page(
                 _("导入组织"),
                 "import_choose",
@@ -113,7 +122,12 @@ NAVIGATION: list[dict[str, Any]] = [
                 "cases.view_catalogueversion",
                 _("事项、立案条件、时限、责任单位"),
             ),
-            _table(_("目录版本"), "cases.catalogueversion", "history", _("案件沿用的各个版本")),
+            _table(
+                _p("list", "目录版本"),
+                "cases.catalogueversion",
+                "history",
+                _("案件沿用的各个版本"),
+            ),
             _page(
                 _("节假日"),
                 "calendar",
@@ -124,32 +138,47 @@ NAVIGATION: list[dict[str, Any]] = [
         ],
     },
     {
-        "title": _("通知"),
+        "title": _p("list", "通知"),
         "items": [
-            _table(_("通知网关"), "channels.gateway", "outgoing_mail", _("邮件、短信、群机器人")),
-            _table(_("发送记录"), "channels.delivery", "send", _("发出、等待和失败的通知")),
+            _table(
+                _p("list", "通知网关"),
+                "channels.gateway",
+                "outgoing_mail",
+                _("邮件、短信、群机器人"),
+            ),
+            _table(_p("list", "发送记录"), "channels.delivery", "send", _("发出、等待和失败的通知")),
         ],
     },
     {
         "title": _("账号与安全"),
         "items": [
-            _table(_("账号"), "kernel.account", "person", _("开通、停用、重设密码")),
-            _table(_("角色授权"), "orgs.rolegrant", "admin_panel_settings", _("谁在哪里能做什么")),
-            _table(_("登录锁定"), "axes.accessattempt", "lock", _("输错密码的锁定，可解除")),
+            _table(_p("list", "账号"), "kernel.account", "person", _("开通、停用、重设密码")),
+            _table(
+                _p("list", "角色授权"),
+                "orgs.rolegrant",
+                "admin_panel_settings",
+                _("谁在哪里能做什么"),
+            ),
+            _table(_p("list", "登录锁定"), "axes.accessattempt", "lock", _("输错密码的锁定，可解除")),
         ],
     },
     {
         "title": _("审计"),
         "items": [
-            _table(_("审计记录"), "kernel.auditentry", "fact_check", _("谁在什么时候改了什么、为什么")),
-            _table(_("登录日志"), "axes.accesslog", "login", _("谁从哪里登录")),
+            _table(
+                _p("list", "审计记录"),
+                "kernel.auditentry",
+                "fact_check",
+                _("谁在什么时候改了什么、为什么"),
+            ),
+            _table(_p("list", "登录日志"), "axes.accesslog", "login", _("谁从哪里登录")),
         ],
     },
     {
         "title": _("运行"),
         "items": [
-            _table(_("定时任务"), "kernel.job", "schedule", _("时钟做了什么、出了什么错")),
-            _table(_("待投递事件"), "kernel.outboxevent", "outbox", _("等待和放弃的内部事件")),
+            _table(_p("list", "定时任务"), "kernel.job", "schedule", _("时钟做了什么、出了什么错")),
+            _table(_p("list", "待投递事件"), "kernel.outboxevent", "outbox", _("等待和放弃的内部事件")),
         ],
     },
 ]

@@ -7,6 +7,7 @@ from typing import IO, Final
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.cases import access, book, inbox, lateness
 from linli.cases.filters import Filters
@@ -116,7 +117,7 @@ def _columns(sources: Mapping[str, str]) -> list[Column]:
         (_("社区"), 14, lambda case, _m: _place(case, 12)),
         (_("网格"), 14, lambda case, _m: _place(case, 15)),
         (_("地址"), 26, lambda case, _m: case.address),
-        (_("内容"), 40, lambda case, _m: case.description),
+        (pgettext("case", "内容"), 40, lambda case, _m: case.description),
         (_("来源"), 12, lambda case, _m: sources.get(case.source, case.source)),
         (_("反映人（隐去）"), 20, _reporter),
         (_("责任单位"), 18, lambda case, _m: bodies.get(case.body_code, case.body_code)),

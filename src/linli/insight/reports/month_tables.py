@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.insight import rules
 from linli.insight.reports.month import Counts, Line, Month, share
@@ -25,7 +26,7 @@ class Sheet:
 
 def sheets(of: Month) -> list[Sheet]:
     """Return the report's tables, in order."""
-    found = [_whole(of), _lines(_("按事项类别"), _("类别"), of.classes)]
+    found = [_whole(of), _lines(_("按事项类别"), pgettext("matter", "类别"), of.classes)]
     if of.areas:
         found.append(_lines(_("按区域"), _("区域"), of.areas))
     return [*found, _bodies(of), _definitions()]

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.cases import asking, catalogue
 from linli.cases.asking import LATE, TABS, Asked
@@ -62,7 +63,7 @@ def address(name: str, words: Mapping[str, str], **changed: str) -> str:
 
 def tabs(wanted: Asked, page: str) -> list[dict[str, Any]]:
     """Return the stages as links that keep the filters."""
-    names = {"open": _("全部在办"), LATE: _("超期"), "ended": _("已办结"), "all": _("全部")}
+    names = {"open": _("全部在办"), LATE: _("超期"), "ended": pgettext("list", "已办结"), "all": _("全部")}
     return [
         {
             "label": names.get(key) or states[0].label,

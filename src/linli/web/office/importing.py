@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from linli.cases import effects
 from linli.kernel import tables
@@ -113,7 +113,7 @@ def _headers(columns: Sequence[Column]) -> tuple[str, ...]:
 
 IMPORTS: dict[str, Importable] = {
     "areas": Importable(
-        _("区域"),
+        pgettext_lazy("list", "区域"),
         Permission.PLACES_EDIT,
         _areas,
         _("GeoJSON、CSV 或 Excel，可以一次选几个文件（表格和边界）。按编码更新，文件里没有的不会消失。"),
@@ -122,7 +122,7 @@ IMPORTS: dict[str, Importable] = {
         _of_areas,
     ),
     "buildings": Importable(
-        _("楼栋"),
+        pgettext_lazy("list", "楼栋"),
         Permission.PLACES_EDIT,
         _buildings,
         _("CSV 或 Excel，一行一幢楼，按编码更新；可写单元数和每层户数。"),
@@ -131,7 +131,7 @@ IMPORTS: dict[str, Importable] = {
         _of_buildings,
     ),
     "organisations": Importable(
-        _("组织"),
+        pgettext_lazy("list", "组织"),
         Permission.ORGS_EDIT,
         _table(registers.take_in_organisations),
         _("CSV 或 Excel，一行一个组织，按编码更新。"),
@@ -140,7 +140,7 @@ IMPORTS: dict[str, Importable] = {
         _of_bodies,
     ),
     "party": Importable(
-        _("党组织"),
+        pgettext_lazy("list", "党组织"),
         Permission.ORGS_EDIT,
         _table(registers.take_in_party),
         _("CSV 或 Excel，一行一个党组织，按编码更新；上级可以在同一个文件里。"),
