@@ -14,7 +14,7 @@ def _kept() -> Iterator[list[Statement]]:
     found: list[Statement] = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        if sql.lstrip(" (\n").upper().startswith("SELECT"):
+        if sql.lstrip(" (\n").upper().startswith(("SELECT", "UPDATE", "DELETE")):
             found.append((sql, params))
         return execute(sql, params, many, context)
 
@@ -23,7 +23,7 @@ def _kept() -> Iterator[list[Statement]]:
 
 
 def plans(ask: Callable[[], object], table: str, *, in_order: bool = True) -> list[str]:
-    """Return the plan of every SELECT of a table that `ask` runs.
+    """Return the plan of every SELECT, UPDATE and DELETE that names a table and that `ask` runs.
 
     The tables of a test are small enough to be read whole; PostgreSQL is told to do so only where no index
     serves; the same of sorting, unless few rows are found, so that sorting them is quicker (`in_order`).

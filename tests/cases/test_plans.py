@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
+from django.db.models import ForeignKey, Model
 
-from linli.cases import actions, moves, nearby, queries
+from linli.cases import actions, moves, nearby, queries, retention
 from linli.cases.inbox import Filters
 from linli.cases.models import Case
 from linli.cases.seals import CaseChains
 from linli.cases.workflow import State
-from linli.kernel import clock
+from linli.kernel import clock, crypto
 from linli.kernel.actor import Actor
 from linli.orgs.rules import Role
+from linli.people.models import Contact
 from tests import plans
 from tests.cases import city
 
@@ -70,6 +73,43 @@ def test_a_case_and_what_may_be_the_same_thing_are_found_by_an_index() -> None:
         lambda: alike(city.RUBBISH, *city.IN_G1, rules, clock.now()), "open_case_cell", in_order=False
     )
     assert walks(lambda: nearby.near(*city.IN_G1, 50))
+
+
+def test_a_reporter_is_forgotten_without_reading_all_signals() -> None:
+    reporter = Contact.objects.create(name=crypto.encrypt("王五"), created_at=clock.now())
+    city.closed(reporter=reporter.pk)
+    later = city.MONDAY_9 + timedelta(days=1)
+    found = plans.plans(lambda: retention.forget_reporters(later, 10), "cases_signal", in_order=False)
+    assert not Contact.objects.filter(pk=reporter.pk).exists()
+    assert not [plan for plan in found if plans.reads_whole(plan, "cases_signal")]
+    assert any("signal_reporter" in plan for plan in found), found
+
+
+def test_what_is_like_a_case_is_found_by_an_index() -> None:
+    case = city.reported()
+    assert walks(lambda: list(Case.objects.filter(similar_to__in=[case.pk])), "case_similar")
+
+
+UNINDEXED = {"Case.catalogue"}
+"""Versions of the catalogue are never deleted."""
+
+
+def _led(model: type[Model]) -> set[str]:
+    """Return the columns that an index or a unique constraint of a table begins with."""
+    meta = model._meta
+    named = [each.fields for each in (*meta.indexes, *meta.constraints) if getattr(each, "fields", ())]
+    return {fields[0].lstrip("-") for fields in named}
+
+
+def test_whatever_names_another_row_is_found_from_there() -> None:
+    """Else deleting that row would read the whole table."""
+    bare = {
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("cases").get_models()
+        for field in model._meta.fields
+        if isinstance(field, ForeignKey) and not (field.db_index or field.unique or field.name in _led(model))
+    }
+    assert bare == UNINDEXED
 
 
 def test_a_list_without_an_index_is_found_out() -> None:

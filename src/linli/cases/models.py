@@ -165,6 +165,7 @@ class Case(models.Model):
             models.Index(
                 fields=["worker", "state", "id"], condition=Q(worker__isnull=False), name="case_worker"
             ),
+            models.Index(fields=["similar_to"], condition=Q(similar_to__isnull=False), name="case_similar"),
             models.Index(
                 fields=["id"], condition=Q(closed_at=None, due_provisional=True), name="open_case_provisional"
             ),
@@ -234,6 +235,9 @@ class Signal(models.Model):
     payload = models.JSONField(default=dict)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["reporter"], condition=Q(reporter__isnull=False), name="signal_reporter"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source", "external_id"], name="one_signal_an_external_id"),
         ]
