@@ -10,6 +10,9 @@ from linli.cases.models import Case
 from linli.insight import actions as insight
 from linli.insight import rules
 from linli.kernel import clock
+from linli.kernel.actor import ANONYMOUS, SYSTEM
+from linli.kernel.permissions import Permission
+from linli.orgs import rules as orgs
 from linli.orgs.rules import Role
 from linli.web.city import asked, classes, trend
 from tests.cases import city
@@ -131,8 +134,31 @@ def test_a_sentence_says_what_the_weeks_say() -> None:
 
 def test_a_number_opens_the_list_behind_it() -> None:
     assert asked.inbox(area="320402", tab="overdue", body="") == "/desk/?area=320402&tab=overdue"
-    assert asked.behind("overdue", "320402") == "/city/cases/?area=320402&show=overdue"
-    assert asked.behind("unled", "") == "/city/coverage/?"
+    assert asked.behind(SYSTEM, "overdue", "320402") == "/city/cases/?area=320402&show=overdue"
+    assert asked.behind(SYSTEM, "unled", "") == "/city/coverage/?"
+    assert asked.behind(ANONYMOUS, "overdue", "320402") == ""
+    assert asked.nets(SYSTEM, city.G1) == "/city/nets/?area=320402001001"
+    assert asked.nets(SYSTEM, "320402001") == asked.nets(ANONYMOUS, city.G1) == ""
+
+
+@pytest.mark.usefixtures("_busy")
+def test_who_sees_numbers_only_is_led_to_nothing_that_is_closed(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(orgs.ROLES, Role.CITY_LEADER, frozenset({Permission.INSIGHT_SEE}))
+    browser = sign_in(Role.CITY_LEADER)
+    pages = [
+        browser.get(path, {"area": area, "show": "open"}).content.decode()
+        for path in ("/city/", "/city/coverage/")
+        for area in ("", "320402001001", city.G1)
+    ]
+    assert all("/city/cases/" not in page and "/city/nets/" not in page for page in pages)
+    assert all("/desk/?" not in page for page in pages)
+    assert "/city/coverage/" in pages[0]
+    for path, words in (("/city/cases/", "数字您可以看"), ("/city/nets/", "谁在岗")):
+        answer = browser.get(path, {"area": "320402001001", "show": "open"})
+        assert answer.status_code == 403
+        assert words in answer.content.decode()
 
 
 @pytest.mark.usefixtures("town")

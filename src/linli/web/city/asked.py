@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from linli.insight import queries as insight
 from linli.insight import rules
+from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed, NotFound
-from linli.kernel.permissions import Permission, require
+from linli.kernel.permissions import Permission, may, require
 from linli.places import queries as places
 from linli.places.rules import LENGTH_OF, Level, ancestor_codes
 from linli.web.shell.request import Request
@@ -93,9 +94,11 @@ def area_asked(request: Request) -> str:
     return area
 
 
-def behind(key: str, area: str, *, whole: bool = False, wall: bool = False) -> str:
-    """Return the address of the list behind an indicator's number in an area."""
+def behind(by: Actor, key: str, area: str, *, whole: bool = False, wall: bool = False) -> str:
+    """Return the address of the list behind an indicator's number in an area; "" if it is closed to `by`."""
     indicator = rules.INDICATORS[key]
+    if rules.lists_cases(indicator) and not may(by, Permission.CASES_SEE, area):
+        return ""
     words = {"area": area, "wall": "1" if wall else ""}
     if rules.lists_cases(indicator):
         words |= {"show": key, "part": "whole" if whole else ""}
@@ -103,6 +106,14 @@ def behind(key: str, area: str, *, whole: bool = False, wall: bool = False) -> s
     else:
         name = "city:coverage"
     return f"{reverse(name)}?{urlencode({k: v for k, v in words.items() if v})}"
+
+
+def nets(by: Actor, area: str) -> str:
+    """Return the address of the nets of the area's community; "" above communities or if closed to `by`."""
+    community = area[: LENGTH_OF[Level.COMMUNITY]]
+    if len(community) < LENGTH_OF[Level.COMMUNITY] or not may(by, Permission.ORGS_SEE, community):
+        return ""
+    return f"{reverse('city:nets')}?area={community}"
 
 
 def inbox(**words: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from linli.insight import queries as insight
 from linli.insight import rules
 from linli.insight.queries import Reading
+from linli.kernel.actor import Actor
 from linli.web.city import asked
 from linli.web.city.asked import Asked
 from linli.web.shell.request import Request
@@ -21,8 +22,8 @@ def readings(request: Request, what: Asked) -> dict[str, Reading]:
     return {reading.indicator.key: reading for reading in insight.headline(request.actor, what.area)}
 
 
-def tile(reading: Reading, what: Asked) -> dict[str, Any]:
-    """Return one number as a page shows it."""
+def tile(by: Actor, reading: Reading, what: Asked) -> dict[str, Any]:
+    """Return one number as a page shows it to `by`."""
     indicator = reading.indicator
     bad = indicator.key == "overdue" and bool(reading.numerator)
     return {
@@ -35,7 +36,7 @@ def tile(reading: Reading, what: Asked) -> dict[str, Any]:
         "denominator": rules.COUNT_NAMES[indicator.denominator] if indicator.denominator else "",
         "source": indicator.source,
         "tone": "bad" if bad else "",
-        "url": asked.behind(indicator.key, what.area),
+        "url": asked.behind(by, indicator.key, what.area),
     }
 
 
@@ -57,6 +58,6 @@ def of(reading: Reading) -> str:
     return f"{reading.numerator:,} / {reading.denominator:,}"
 
 
-def tiles(found: dict[str, Reading], keys: tuple[str, ...], what: Asked) -> list[dict[str, Any]]:
+def tiles(by: Actor, found: dict[str, Reading], keys: tuple[str, ...], what: Asked) -> list[dict[str, Any]]:
     """Return some numbers, in the order of their keys."""
-    return [tile(found[key], what) for key in keys]
+    return [tile(by, found[key], what) for key in keys]

@@ -1,5 +1,6 @@
 """The three nets of one community on one map, switched on and off, with the holes."""
 
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -15,12 +16,14 @@ from linli.insight.nets import Grid, Nets
 from linli.insight.rules import NETS, Net
 from linli.kernel import clock
 from linli.kernel.errors import NotFound
+from linli.kernel.permissions import Permission, may
 from linli.places import queries as places
 from linli.places.rules import LENGTH_OF, Level
 from linli.web.city import asked as asking
 from linli.web.city import maps
 from linli.web.city.asked import SHOWN, Asked
 from linli.web.shell import cards, mapping
+from linli.web.shell.problems import problem
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
 
@@ -32,7 +35,11 @@ HOLE, WHOLE = 0, 2
 @require_safe
 def nets(request: Request) -> HttpResponse:
     """Show who leads, who serves and what keeps safe a community, grid by grid."""
-    what, found = _asked(request)
+    what = _asked(request)
+    if not may(request.actor, Permission.ORGS_SEE, what.area):
+        words = _("三张网写着谁在岗，归看组织和人员的岗位看。如果您需要，请找本单位的管理员。")
+        return problem(request, HTTPStatus.FORBIDDEN, _("三张网您看不了"), words)
+    found = insight.nets(request.actor, what.area)
     now, shelf = clock.now(), Shelf()
     page = {
         "heading": what.name,
@@ -59,7 +66,7 @@ def nets(request: Request) -> HttpResponse:
 @require_safe
 def net_values(request: Request) -> HttpResponse:
     """Give the grids' shades, their marks for each net, and the dangers as points."""
-    _what, found = _asked(request)
+    found = insight.nets(request.actor, _asked(request).area)
     shelf = Shelf()
     body = {
         "areas": {
@@ -91,8 +98,8 @@ def _page(number: str) -> str:
     return reverse("desk:case", args=[number])
 
 
-def _asked(request: Request) -> tuple[Asked, Nets]:
-    """Return the community that is asked for, and its nets.
+def _asked(request: Request) -> Asked:
+    """Return the community that is asked for.
 
     Raises:
         NotFound: the area is larger than a community.
@@ -100,7 +107,7 @@ def _asked(request: Request) -> tuple[Asked, Nets]:
     area = asking.area_asked(request)[: LENGTH_OF[Level.COMMUNITY]]
     if len(area) < LENGTH_OF[Level.COMMUNITY] or not places.exists(area):
         raise NotFound
-    return Asked(area, SHOWN[0], Level.GRID), insight.nets(request.actor, area)
+    return Asked(area, SHOWN[0], Level.GRID)
 
 
 def _told(net: Net, found: Nets) -> dict[str, Any]:

@@ -20,13 +20,14 @@ from linli.cases.workflow import ENDED, OPEN
 from linli.insight import queries as insight
 from linli.insight import rules
 from linli.kernel import clock
+from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, may
 from linli.orgs import queries as orgs
 from linli.places import atlas
 from linli.places import queries as places
 from linli.places.rules import LENGTH_OF, Level
 from linli.web.city import classes, figures, maps, trend
-from linli.web.city.asked import SHOWN, Asked, asked, behind, crumbs, inbox
+from linli.web.city.asked import SHOWN, Asked, asked, behind, crumbs, inbox, nets
 from linli.web.shell import cards, mapping
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
@@ -49,18 +50,18 @@ def home(request: Request) -> HttpResponse:
         "what": what,
         "heading": what.name,
         "crumbs": crumbs(request, what),
-        "now": figures.tiles(found, figures.NOW, what),
-        "rates": figures.tiles(found, figures.RATES, what),
-        "gaps": figures.tiles(found, figures.GAPS, what),
+        "now": figures.tiles(request.actor, found, figures.NOW, what),
+        "rates": figures.tiles(request.actor, found, figures.RATES, what),
+        "gaps": figures.tiles(request.actor, found, figures.GAPS, what),
         "as_of": found["open"].as_of,
-        "map": _map(what),
+        "map": _map(request.actor, what),
         "map_title": _title(what),
         "views": _views(what),
         "levels": _levels(what),
         "legend": _legend(scale),
-        "table": _table(what, scale, values),
+        "table": _table(request.actor, what, scale, values),
         "wall_url": what.query(wall="") if what.wall else what.query(wall=1),
-        "nets_url": _nets(what),
+        "nets_url": nets(request.actor, what.area),
         "report_url": f"{reverse('city:report')}?area={what.area}",
         "live_url": reverse("city:live") + what.query(),
         **_parts(request, what),
@@ -78,7 +79,8 @@ def live(request: Request) -> HttpResponse:
     found = figures.readings(request, what)
     keys = (*figures.NOW, *figures.RATES, *figures.GAPS)
     tiles = {
-        each["key"]: [each["value"], each["of"], each["tone"]] for each in figures.tiles(found, keys, what)
+        each["key"]: [each["value"], each["of"], each["tone"]]
+        for each in figures.tiles(request.actor, found, keys, what)
     }
     parts = _parts(request, what)
     words = {
@@ -106,10 +108,10 @@ def coverage(request: Request) -> HttpResponse:
             "what": what,
             "heading": what.name,
             "back": what.home(what.area),
-            "grids": [_named(code, name) for code, name in grids[:500]],
+            "grids": [_named(request.actor, code, name) for code, name in grids[:500]],
             "grids_count": len(grids),
             "grids_all": found.grids,
-            "communities": [_named(code, name) for code, name in communities[:500]],
+            "communities": [_named(request.actor, code, name) for code, name in communities[:500]],
             "communities_count": len(communities),
             "communities_all": found.communities,
             "part_time_share": None if share is None else f"{share:.0%}",
@@ -117,9 +119,8 @@ def coverage(request: Request) -> HttpResponse:
     )
 
 
-def _named(code: str, name: str) -> dict[str, str]:
-    nets = f"{reverse('city:nets')}?area={code[:12]}"
-    return {"name": name, "path": " ".join(places.names(code)[:-1]), "code": code, "url": nets}
+def _named(by: Actor, code: str, name: str) -> dict[str, str]:
+    return {"name": name, "path": " ".join(places.names(code)[:-1]), "code": code, "url": nets(by, code)}
 
 
 def _parts(request: Request, what: Asked) -> dict[str, Any]:
@@ -135,21 +136,22 @@ def _parts(request: Request, what: Asked) -> dict[str, Any]:
 
     return {
         "feed": [card(case) for case in newest],
-        "feed_url": behind("today", what.area),
+        "feed_url": behind(request.actor, "today", what.area),
         "risk": [card(case) for case in risky],
-        "risk_url": behind("at_risk", what.area),
+        "risk_url": behind(request.actor, "at_risk", what.area),
         "bodies": bodies,
         "most": max((body["overdue"] for body in bodies), default=1),
         "bodies_title": _bodies_title(bodies),
     }
 
 
-def _map(what: Asked) -> dict[str, str]:
+def _map(by: Actor, what: Asked) -> dict[str, str]:
     """Return the data-* words of the map."""
     code = "CODE"
     deeper = what.home(code)
     if what.level is Level.GRID:
-        deeper = what.home(code) if len(what.area) < LENGTH_OF[Level.GRID] else behind(what.show, what.area)
+        inside = len(what.area) == LENGTH_OF[Level.GRID]
+        deeper = behind(by, what.show, what.area) or "#" if inside else what.home(code)
     return {
         "level": what.level.name.lower(),
         "box": mapping.box_words(what.area),
@@ -195,7 +197,7 @@ def _legend(scale: classes.Scale) -> list[dict[str, Any]]:
     return [{"index": index, "words": words} for index, words in scale.legend()]
 
 
-def _table(what: Asked, scale: classes.Scale, values: dict[str, float | None]) -> dict[str, Any]:
+def _table(by: Actor, what: Asked, scale: classes.Scale, values: dict[str, float | None]) -> dict[str, Any]:
     """Return the areas that the map colours as rows, what matters most first."""
     nothing = None if what.indicator.denominator else 0.0
     digits = LENGTH_OF[what.level]
@@ -214,7 +216,7 @@ def _table(what: Asked, scale: classes.Scale, values: dict[str, float | None]) -
             "url": what.home(code),
             "shade": scale.index(values.get(code, nothing)),
             "value": scale.words(values.get(code, nothing)),
-            "behind": behind(what.show, code),
+            "behind": behind(by, what.show, code),
         }
         for code in sorted(codes, key=order)[:ROWS]
     ]
@@ -222,12 +224,13 @@ def _table(what: Asked, scale: classes.Scale, values: dict[str, float | None]) -
 
 
 def _bodies(request: Request, what: Asked, shelf: Shelf) -> list[dict[str, Any]]:
+    sees = may(request.actor, Permission.CASES_SEE, what.area)
     return [
         {
             "name": shelf.name(each.body_code),
             "overdue": each.overdue,
             "open": each.open,
-            "url": inbox(area=what.area, body=each.body_code, tab="overdue"),
+            "url": inbox(area=what.area, body=each.body_code, tab="overdue") if sees else "",
         }
         for each in insight.overdue_by_body(request.actor, what.area, BODIES)
     ]
@@ -241,10 +244,3 @@ def _bodies_title(bodies: list[dict[str, Any]]) -> str:
         "name": first["name"],
         "count": first["overdue"],
     }
-
-
-def _nets(what: Asked) -> str:
-    """Return the address of the three nets of the area's community; "" above communities."""
-    if len(what.area) < LENGTH_OF[Level.COMMUNITY]:
-        return ""
-    return f"{reverse('city:nets')}?area={what.area[:12]}"
