@@ -11,7 +11,7 @@ from linli.cases import actions, dispatch, effects, notices
 from linli.cases.models import Case
 from linli.kernel import clock
 from linli.kernel.accounts import Account
-from linli.kernel.actor import SYSTEM
+from linli.kernel.actor import SYSTEM, Actor
 from tests.cases import city
 from tests.cases.test_notices import NOTICE_2027
 
@@ -35,7 +35,7 @@ def test_open_cases_of_an_area_a_body_and_a_person() -> None:
     assert effects.helped_by("ESTATE").some == (first.number,)
     account = Account.objects.create_user("wang")
     Case.objects.filter(pk=second.pk).update(worker=account)
-    assert effects.in_hand_of([account.pk]).some == (second.number,)
+    assert effects.out_of_hand([Actor("", "", account_id=account.pk)]).some == (second.number,)
     assert effects.of_matters([city.RUBBISH, city.LAMP]) == {city.RUBBISH: 4}
 
 

@@ -114,3 +114,14 @@ def test_areas_without_their_last_full_time_post() -> None:
     assert posts.unstaffed_without([first, second, part]) == {GRID}
     actions.dismiss_worker(by=STREET, worker=other, reason="调离")
     assert posts.unstaffed_without([first]) == {GRID}
+    assert posts.unstaffed_without([second]) == set(), "it served nobody any more"
+
+
+def test_an_area_has_who_serves_below_it() -> None:
+    """The post of a whole community may end while its grids have their own people."""
+    worker = actions.enlist_worker(by=STREET, area_code=GRID, name="张三")
+    whole = posts.appoint(by=STREET, worker=worker, area_code=GRID[:12], duty="full_time")
+    own = posts.appoint(by=STREET, worker=worker, area_code=GRID, duty="full_time")
+    assert posts.unstaffed_without([whole]) == set()
+    assert posts.unstaffed_without([own]) == {GRID}
+    assert posts.unstaffed_without([whole, own]) == {GRID, GRID[:12]}

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db.models import Count, QuerySet
 
-from linli.cases import book, clocks, notices
+from linli.cases import access, book, clocks, notices
 from linli.cases.calendar import WorkCalendar
 from linli.cases.models import Case, Task
 from linli.cases.notices import Notice
-from linli.cases.workflow import State
+from linli.cases.workflow import Party, State
 from linli.kernel import clock
-from linli.kernel.permissions import within
+from linli.kernel.actor import Actor
+from linli.kernel.permissions import Permission, within
 
 FEW = 10
 _UNDISPATCHED = (State.REPORTED, State.CHECKING, State.FILED)
@@ -63,9 +64,22 @@ def likely_for(body: str) -> Touched:
     return _touched(Case.objects.filter(likely_body=body, state__in=_UNDISPATCHED))
 
 
-def in_hand_of(accounts: Iterable[int]) -> Touched:
-    """Return the open cases that one of these accounts has in hand for its body."""
-    return _touched(Case.objects.filter(worker__in=list(accounts)))
+def out_of_hand(actors: Iterable[Actor]) -> Touched:
+    """Return the open cases in hand of accounts that may not work on them any more.
+
+    Args:
+        actors: who acts for each account after the change.
+    """
+    after = {actor.account_id: actor for actor in actors if actor.account_id is not None}
+    held = Case.objects.filter(worker__in=list(after), closed_at=None).order_by("due_at", "pk")
+    lost = [case.number for case in held if not _may_work(after[case.worker_id], case)]
+    return Touched(len(lost), tuple(lost[:FEW]))
+
+
+def _may_work(actor: Actor, case: Case) -> bool:
+    if case.state == State.CHECKING:
+        return access.holds(actor, Permission.CASES_CHECK, case)
+    return access.fits(actor, Party.BODY, case)
 
 
 def of_matters(codes: Collection[str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.kernel import audit, clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotAllowed, NotFound, invalid
-from linli.kernel.permissions import Permission, require
+from linli.kernel.permissions import Permission, require, within
 from linli.orgs import queries
 from linli.orgs.models import Post, Worker
 from linli.orgs.rules import Duty
@@ -75,12 +75,13 @@ def end_post(*, by: Actor, post: Post, until: date | None = None) -> Post:
 
 
 def unstaffed_without(ending: Collection[Post]) -> set[str]:
-    """Return the areas whose last full-time post is among `ending` (one query)."""
-    areas = {post.area_code for post in ending if post.duty == Duty.FULL_TIME}
-    staying = Post.objects.filter(
-        queries.current(clock.today()), area_code__in=areas, duty=Duty.FULL_TIME, worker__left_on=None
-    ).exclude(pk__in=[post.pk for post in ending])
-    return areas - set(staying.values_list("area_code", flat=True))
+    """Return the areas whose last full-time post (in them or below) is among `ending` (two queries)."""
+    pks = [post.pk for post in ending]
+    today = Post.objects.filter(queries.current(clock.today()), duty=Duty.FULL_TIME, worker__left_on=None)
+    areas = set(today.filter(pk__in=pks).values_list("area_code", flat=True))
+    staying = today.filter(within("area_code", areas)).exclude(pk__in=pks)
+    served = set(staying.values_list("area_code", flat=True))
+    return {area for area in areas if not any(code.startswith(area) for code in served)}
 
 
 def going_on(code: str, on: date) -> QuerySet[Post]:

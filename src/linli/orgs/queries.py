@@ -1,5 +1,6 @@
 """Who serves here: actors, bodies, the servants of a grid, and where nobody serves."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -48,6 +49,20 @@ def actor_of(account: Account) -> Actor:
         language=account.language,
         account_id=account.pk,
     )
+
+
+def actor_without(account: Account, roles: Collection[int] = (), posts: Collection[int] = ()) -> Actor:
+    """Return who acts for `account` today once these roles and posts (by id) are taken away (two queries)."""
+    today = current(clock.today())
+    granted = RoleGrant.objects.filter(today, account=account).exclude(pk__in=roles)
+    held = set(granted.values_list("role", "area_code", "organisation__code"))
+    served = Post.objects.filter(today, worker__account=account, worker__left_on=None)
+    served = served.filter(duty__in=rules.WORKING_DUTIES).exclude(pk__in=posts)
+    areas = served.values_list("area_code", "worker__organisation__code")
+    held |= {(Role.GRID_WORKER, area, body) for area, body in areas}
+    found = frozenset((role, area, body or "") for role, area, body in held)
+    grants = _grants(found) if account.is_active else ()
+    return Actor(f"account:{account.pk}", account.username, grants, account.language, account.pk)
 
 
 _DUTIES = ", ".join(f"'{duty}'" for duty in sorted(rules.WORKING_DUTIES))

@@ -131,6 +131,32 @@ def test_a_worker_who_leaves_keeps_nothing_back(client: Client) -> None:
     assert not Post.objects.filter(until=None).exists()
 
 
+def test_who_may_still_act_keeps_the_cases_in_hand(sign_in: SignIn) -> None:
+    """One of two roles, or of a role and a post, may go; the warning comes with the last."""
+    case = city.handling_case()
+    account = Account.objects.create_user("zhang", is_staff=True)
+    Case.objects.filter(pk=case.pk).update(worker=account)
+    body = Organisation.objects.get(code="CLEAN1")
+    since = date(2020, 1, 1)
+    first, second = (
+        RoleGrant.objects.create(account=account, role=role, area_code=area, organisation=of, since=since)
+        for role, area, of in ((Role.GRID_WORKER, city.G1, None), (Role.DEPARTMENT, "", body))
+    )
+    worker = Worker.objects.create(name="张三", account=account)
+    post = Post.objects.create(worker=worker, area_code=city.G1, duty="part_time", since=since)
+    warned = "1 件未办结案件由其承办"
+    admin, security = sign_in(Role.SYSTEM_ADMIN), sign_in(Role.SECURITY_ADMIN)
+    both = [first.pk, second.pk]
+    assert warned not in act(security, "orgs_rolegrant", "revoke", first)
+    assert warned not in act(security, "orgs_rolegrant", "revoke", first, _selected_action=both)
+    assert warned not in act(admin, "orgs_post", "end", post)
+    assert warned in act(admin, "kernel_account", "close", account)
+    Post.objects.all().delete()
+    assert warned in act(security, "orgs_rolegrant", "revoke", first, _selected_action=both)
+    second.delete()
+    assert warned in act(security, "orgs_rolegrant", "revoke", first)
+
+
 def test_posts_roles_and_accounts_say_what_they_leave(sign_in: SignIn, client: Client) -> None:
     """Each asks once; the role goes only after the yes."""
     account = Account.objects.create_user("li", is_staff=True)

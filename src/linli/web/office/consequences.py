@@ -1,6 +1,7 @@
 """What each change of master data does, in sentences: the reads stand below, the words here."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,9 @@ from django.utils.translation import ngettext
 from linli.cases import effects
 from linli.channels.models import Delivery, Gateway
 from linli.kernel.accounts import Account
+from linli.kernel.actor import Actor
 from linli.orgs import posts
+from linli.orgs import queries as orgs
 from linli.orgs.models import Organisation, Post, RoleGrant, Worker
 from linli.orgs.rules import Duty
 from linli.people import queries as people
@@ -73,18 +76,33 @@ def _of_retiring_body(body: Organisation) -> list[Effect]:
 
 def of_dismissing(workers: Sequence[Worker]) -> list[Effect]:
     """Return what workers leave behind: cases in hand, posts that end, grids without a full-time worker."""
-    held = Post.objects.filter(worker__in=workers, until=None).order_by("pk")
-    accounts = [worker.account_id for worker in workers if worker.account_id]
-    return [_of_losing(accounts), *of_ending(list(held))]
+    held = Post.objects.filter(worker__in=workers).select_related("worker__account").order_by("pk")
+    return [
+        _of_losing(_without_posts(held)),
+        *_of_ending([post for post in held if post.until is None], held),
+    ]
 
 
 def of_ending(held: Sequence[Post]) -> list[Effect]:
     """Return what the end of posts leaves behind, all of them ended together."""
-    bare = posts.unstaffed_without(held)
-    return [_of_ending(post, bare) for post in held]
+    return [*_of_ending(held, held), _of_losing(_without_posts(held))]
 
 
-def _of_ending(post: Post, bare: Collection[str]) -> Effect:
+def _without_posts(ending: Iterable[Post]) -> list[Actor]:
+    """Return who acts for each account that loses posts, without them."""
+    lost: dict[Account, list[int]] = defaultdict(list)
+    for post in ending:
+        if post.worker.account is not None:
+            lost[post.worker.account].append(post.pk)
+    return [orgs.actor_without(account, posts=pks) for account, pks in lost.items()]
+
+
+def _of_ending(told: Iterable[Post], ending: Collection[Post]) -> list[Effect]:
+    bare = posts.unstaffed_without(ending)
+    return [_end_of(post, bare) for post in told]
+
+
+def _end_of(post: Post, bare: Collection[str]) -> Effect:
     facts = {"area": places.name(post.area_code) or post.area_code, "code": post.area_code}
     facts["duty"] = str(post.get_duty_display())
     if post.duty == Duty.FULL_TIME and post.area_code in bare:
@@ -92,14 +110,14 @@ def _of_ending(post: Post, bare: Collection[str]) -> Effect:
     return Effect(_("%(area)s（%(code)s）的%(duty)s岗位结束。") % facts)
 
 
-def _of_losing(accounts: Collection[int]) -> Effect:
-    """Return what happens to the cases that accounts have in hand when they cannot act any more."""
-    return stays(effects.in_hand_of(accounts), _("由其承办，留在原单位，由单位另派人"))
+def _of_losing(after: Iterable[Actor]) -> Effect:
+    """Return what happens to the cases in hand of accounts that may not act on them afterwards."""
+    return stays(effects.out_of_hand(after), _("由其承办，留在原单位，由单位另派人"))
 
 
 def of_closing(accounts: Sequence[Account]) -> list[Effect]:
     """Return what happens when accounts are shut."""
-    return [_of_losing([account.pk for account in accounts])]
+    return [_of_losing(Actor(id="", name="", account_id=account.pk) for account in accounts)]
 
 
 def of_revoking(grants: Sequence[RoleGrant]) -> list[Effect]:
@@ -111,7 +129,10 @@ def of_revoking(grants: Sequence[RoleGrant]) -> list[Effect]:
         )
         for grant in grants
     ]
-    return [*told, _of_losing({grant.account_id for grant in grants})]
+    lost: dict[Account, list[int]] = defaultdict(list)
+    for grant in grants:
+        lost[grant.account].append(grant.pk)
+    return [*told, _of_losing(orgs.actor_without(account, roles=pks) for account, pks in lost.items())]
 
 
 def of_stopping(gateway: Gateway) -> list[Effect]:
