@@ -1,20 +1,18 @@
 """Changing the catalogue: checked as a whole, told as differences, kept as a new version for new cases."""
 
 import dataclasses
-import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from linli.cases import book
-from linli.cases.catalogue import Catalogue, current, folders, load
+from linli.cases.catalogue import Catalogue, current, folders, keeping, load, own_folder
 from linli.kernel import audit
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, Text, invalid
@@ -103,7 +101,7 @@ def revise(*, by: Actor, files: Mapping[str, bytes], based_on: str, reason: str)
         raise invalid("reason", _("请写明修改的原因或依据。"))
     old = current()
     if old.digest != based_on:
-        raise Conflict(_("目录刚被别人改过，请重新打开再改。"))
+        raise _overtaken()
     new = planned(files)
     told = differences(old, new)
     if not told:
@@ -119,26 +117,19 @@ def revise(*, by: Actor, files: Mapping[str, bytes], based_on: str, reason: str)
         count=len(told),
         changes=[[each.key, each.field, each.was[:80], each.will[:80]] for each in told[:_TOLD]],
     )
-    _write(files)
+    folder = own_folder()
+    try:
+        with keeping.alone(folder):
+            if current().digest != based_on:
+                raise _overtaken()
+            keeping.put(folder, files)
+    except OSError as fault:
+        raise Conflict(_("目录文件夹不能写入，请联系运维人员。")) from fault
     return book.in_force()
 
 
-def _write(files: Mapping[str, bytes]) -> None:
-    """Put the files into the city's own folder, each whole or not at all.
-
-    Raises:
-        Conflict: the folder cannot be written.
-    """
-    folder = Path(settings.LINLI_CATALOGUE) if settings.LINLI_CATALOGUE else Path(settings.HOME) / "catalogue"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        drafts = {folder / name: folder / f".{name}.{os.getpid()}.new" for name in files}
-        for target, draft in drafts.items():
-            draft.write_bytes(files[target.name])
-        for target, draft in drafts.items():
-            draft.replace(target)
-    except OSError as fault:
-        raise Conflict(_("目录文件夹不能写入，请联系运维人员。")) from fault
+def _overtaken() -> Conflict:
+    return Conflict(_("目录刚被别人改过，请重新打开再改。"))
 
 
 def _row(table: Text, key: str, old: Any, new: Any) -> list[Difference]:

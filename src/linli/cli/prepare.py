@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -12,16 +13,27 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from linli.cases.catalogue import keeping, own_folder
+
 _LOCK = 5_402_610  # any fixed number: the name of the advisory lock in PostgreSQL
 
 
 def prepare() -> None:
-    """Bring the database up to date and collect the static files; one process at a time."""
+    """Bring database, static files and catalogue up to date; one process at a time."""
     with _alone():
         if migrations_waiting():
             call_command("migrate", interactive=False, verbosity=1)
         if not static_is_collected():
             collect_static()
+        settle_catalogue()
+
+
+def settle_catalogue() -> None:
+    """Finish what a crash interrupted while a new version of the catalogue was put in its place."""
+    own = own_folder()
+    if own.is_dir() and os.access(own, os.W_OK):
+        with keeping.alone(own):
+            keeping.settle(own)
 
 
 def migrations_waiting() -> int:

@@ -10,9 +10,9 @@ from linli.cases.models import Case
 from linli.insight import actions as insight
 from linli.insight import rules
 from linli.kernel import clock
-from linli.kernel.actor import ANONYMOUS, SYSTEM
+from linli.kernel.actor import ANONYMOUS, SYSTEM, Grant
 from linli.kernel.permissions import Permission
-from linli.orgs import rules as orgs
+from linli.orgs import queries as orgs
 from linli.orgs.rules import Role
 from linli.web.city import asked, classes, trend
 from tests.cases import city
@@ -145,7 +145,8 @@ def test_a_number_opens_the_list_behind_it() -> None:
 def test_who_sees_numbers_only_is_led_to_nothing_that_is_closed(
     sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(orgs.ROLES, Role.CITY_LEADER, frozenset({Permission.INSIGHT_SEE}))
+    only = Grant(frozenset({Permission.INSIGHT_SEE}), "")
+    monkeypatch.setattr(orgs, "_grants", lambda _held: (only,))
     browser = sign_in(Role.CITY_LEADER)
     pages = [
         browser.get(path, {"area": area, "show": "open"}).content.decode()

@@ -5,7 +5,7 @@ the one in force here.
 """
 
 from linli.cases.catalogue import said
-from linli.cases.catalogue.current import current, folders
+from linli.cases.catalogue.current import current, folders, own_folder
 from linli.cases.catalogue.load import load
 from linli.cases.catalogue.model import Catalogue
 from linli.cases.catalogue.suggest import Guess, suggest
@@ -46,6 +46,7 @@ __all__ = [
     "folders",
     "load",
     "matter_code",
+    "own_folder",
     "said",
     "suggest",
 ]

@@ -11,15 +11,24 @@ from linli.cases.catalogue.model import Catalogue
 from linli.kernel.errors import InvalidInput
 
 log = logging.getLogger(__name__)
-_good: dict[tuple[Path, ...], Catalogue] = {}
+COMING = ".coming"
+"""The folder of a new version whose files are about to get their place; they count from its first moment."""
+
+_TRIES = 3
+_good: dict[Path, Catalogue] = {}
+
+
+def own_folder() -> Path:
+    """Return where the city's own files lie: LINLI_CATALOGUE if set, else `catalogue` in the data folder."""
+    return Path(settings.LINLI_CATALOGUE or Path(settings.HOME) / "catalogue")
 
 
 def folders() -> tuple[Path, ...]:
-    """Return the city's own folder: LINLI_CATALOGUE if set, else `catalogue` in the data folder, if any."""
-    if settings.LINLI_CATALOGUE:
-        return (Path(settings.LINLI_CATALOGUE),)
-    own = Path(settings.HOME) / "catalogue"
-    return (own,) if own.is_dir() else ()
+    """Return where the city's own files are looked for, those of a version that is just coming first."""
+    own = own_folder()
+    if not own.is_dir():
+        return (own,) if settings.LINLI_CATALOGUE else ()
+    return (own / COMING, own) if (own / COMING).is_dir() else (own,)
 
 
 def current() -> Catalogue:
@@ -31,13 +40,18 @@ def current() -> Catalogue:
     Raises:
         InvalidInput: the city's files are wrong and none was good before; every fault is named.
     """
-    chain = folders()
-    found = _loaded(chain, _marks(chain))
-    if isinstance(found, Catalogue):
-        _good[chain] = found
-        return found
-    if chain in _good:
-        return _good[chain]
+    own = own_folder()
+    for _again in range(_TRIES):
+        chain = folders()
+        marks = _marks(chain)
+        found = _loaded(chain, marks)
+        if isinstance(found, Catalogue):
+            _good[own] = found
+            return found
+        if folders() == chain and _marks(chain) == marks:
+            break
+    if own in _good:
+        return _good[own]
     raise found
 
 
