@@ -40,6 +40,15 @@ def test_a_reporter_and_the_own_words_are_forgotten() -> None:
     assert Case.objects.get(pk=still_open.pk).description
 
 
+def test_words_that_only_a_signal_keeps_go_too() -> None:
+    case = city.closed(text="王五说桶满了")
+    retention.forget_reporters(LATER, 10)
+    Signal.objects.filter(case=case).update(text="王五又说了一次")
+    assert retention.forget_reporters(LATER, 10) == 1
+    assert Signal.objects.get(case=case).text == ""
+    assert retention.forget_reporters(LATER, 10) == 0
+
+
 def test_a_contact_that_is_still_needed_stays() -> None:
     reporter = contact()
     city.closed(reporter=reporter.pk)

@@ -72,7 +72,7 @@ def out_of_hand(actors: Iterable[Actor]) -> Touched:
     """
     after = {actor.account_id: actor for actor in actors if actor.account_id is not None}
     held = Case.objects.filter(worker__in=list(after), closed_at=None).order_by("due_at", "pk")
-    lost = [case.number for case in held if not _may_work(after[case.worker_id], case)]
+    lost = [case.number for case in held if not _may_work(after[case.worker_id or 0], case)]
     return Touched(len(lost), tuple(lost[:FEW]))
 
 

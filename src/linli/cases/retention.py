@@ -1,5 +1,6 @@
 """What a closed case forgets in time: its reporter and their words, pictures, notes; the chain holds."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -17,9 +18,12 @@ def forget_reporters(before: datetime, limit: int) -> int:
     """
     named = Q(reporter__isnull=False) | Q(reporter_account__isnull=False) | ~Q(description="")
     worded = Exists(Signal.objects.filter(case=OuterRef("pk")).exclude(text="", payload={}, address=""))
-    old = Case.objects.filter(named | worded, closed_at__lt=before).order_by("closed_at")
-    cases = list(old[:limit])
+    old = Case.objects.filter(closed_at__lt=before).order_by("closed_at")
+    cases = list(old.filter(named)[:limit])
     pks = [case.pk for case in cases]
+    if len(cases) < limit:  # what only its signals tell of is looked for last: that reads them all
+        cases += old.filter(worded).exclude(pk__in=pks)[: limit - len(cases)]
+        pks = [case.pk for case in cases]
     signals = Signal.objects.filter(case__in=pks)
     known = [*signals.values_list("reporter", flat=True), *(case.reporter_id for case in cases)]
     contacts = {contact for contact in known if contact is not None}
@@ -31,8 +35,13 @@ def forget_reporters(before: datetime, limit: int) -> int:
         case.title = book.named(case)
         case.save(update_fields=["reporter", "reporter_account", "description", "address", "title"])
         search.put(case)
-    Contact.objects.filter(pk__in=contacts, account=None, residences=None, cases=None, signals=None).delete()
+    forget_unnamed(contacts)
     return len(cases)
+
+
+def forget_unnamed(contacts: Collection[int]) -> None:
+    """Delete those of the contacts (ids) that no account, household, case or signal names any more."""
+    Contact.objects.filter(pk__in=contacts, account=None, residences=None, cases=None, signals=None).delete()
 
 
 def forget_pictures(before: datetime, limit: int) -> int:

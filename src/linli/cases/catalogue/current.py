@@ -40,15 +40,16 @@ def current() -> Catalogue:
     Raises:
         InvalidInput: the city's files are wrong and none was good before; every fault is named.
     """
-    own = own_folder()
-    for _again in range(_TRIES):
+    own, tries = own_folder(), _TRIES
+    while True:
         chain = folders()
         marks = _marks(chain)
         found = _loaded(chain, marks)
+        tries -= 1
         if isinstance(found, Catalogue):
             _good[own] = found
             return found
-        if folders() == chain and _marks(chain) == marks:
+        if not tries or (folders() == chain and _marks(chain) == marks):
             break
     if own in _good:
         return _good[own]
