@@ -3,12 +3,15 @@
 SQLite itself waits longer after every look, up to a tenth of a second: beside a process that writes without
 pause, another one hardly ever comes to its turn. It also keeps the connection locked while it waits: when
 another thread, which has the write lock, then clears away a forgotten cursor of that connection, the two wait
-for each other until the timeout.
+for each other until the timeout. The threads of one process queue, and only the first of them looks.
 """
 
 import sqlite3
+import threading
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,6 +23,8 @@ PATIENCE_S = 5.0
 """How long a statement waits when the settings name no `timeout`: as long as the library would."""
 PRIMARY_CODE = 0xFF
 """The part of an extended error code that names its family, see sqlite.org/rescode.html."""
+
+_queues: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -65,6 +70,24 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         """Return a cursor that waits as long as the settings' `timeout`, in seconds."""
-        patience = float(self.settings_dict["OPTIONS"].get("timeout", PATIENCE_S))
         connection: sqlite3.Connection = self.connection
-        return connection.cursor(factory=partial(Cursor, patience=patience))
+        return connection.cursor(factory=partial(Cursor, patience=self._patience))
+
+    def _start_transaction_under_autocommit(self) -> None:
+        with self._turn():
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Queue behind the threads of this process that look for the lock; who waited too long looks too."""
+        queue = _queues[str(self.settings_dict["NAME"])]
+        first = queue.acquire(timeout=self._patience)
+        try:
+            yield
+        finally:
+            if first:
+                queue.release()
+
+    @property
+    def _patience(self) -> float:
+        return float(self.settings_dict["OPTIONS"].get("timeout", PATIENCE_S))
