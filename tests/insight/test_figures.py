@@ -13,6 +13,7 @@ from linli.kernel.actor import Actor, Grant
 from linli.kernel.errors import NotAllowed
 from linli.kernel.permissions import Permission
 from linli.places import atlas
+from tests import plans
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 GRID = "320402001001001"
@@ -181,6 +182,13 @@ def test_weeks_and_months_by_class() -> None:
     assert sum(row.counts["reported"] for row in below) == 4
     assert {row.class_code: row.counts["closed"] for row in month} == {"": 1, "06": 2}
     assert tallies.read("week", "", []) == []
+
+
+@pytest.mark.usefixtures("city")
+def test_the_weeks_of_a_community_are_counted_along_the_index_of_its_grids() -> None:
+    found = plans.plans(lambda: queries.trend(SEER, GRID[:12], 4), "cases_case", in_order=False)
+    assert all("case_grid" in plan for plan in found), found
+    assert found
 
 
 def test_periods_begin_on_mondays_and_on_the_first() -> None:

@@ -80,7 +80,11 @@ def read(period: str, area: str, starts: Sequence[date]) -> list[Row]:
 
 
 def _below(period: str, area: str, starts: Sequence[date]) -> Iterator[Row]:
-    """Yield the counts of all periods, counted in one query."""
+    """Yield the counts of all periods, counted in one query.
+
+    It does not say between which moments the cases lie in all: SQLite would walk all the city's cases of that
+    time instead of the few of the area.
+    """
     moments = [(clock.midnight(each), clock.midnight(after(period, each))) for each in starts]
     which = [
         When(created_at__gte=since, created_at__lt=until, then=at)
@@ -88,7 +92,6 @@ def _below(period: str, area: str, starts: Sequence[date]) -> Iterator[Row]:
     ]
     found: Iterable[Any] = (
         Case.objects.filter(within("grid_code", [area]))
-        .filter(created_at__gte=min(moments)[0], created_at__lt=max(moments)[1])
         .annotate(class_code=Substr("matter_code", 1, 2), at=Either(*which, output_field=IntegerField()))
         .filter(at__isnull=False)
         .values("at", "class_code")
