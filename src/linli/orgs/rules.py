@@ -69,7 +69,8 @@ class PartyKind(StrEnum):
 
 
 _LISTS = frozenset({Permission.CASES_SEE, Permission.CASES_EXPORT})
-_DESK = _LISTS | frozenset(
+_CARE = frozenset({Permission.CARE_SEE, Permission.CARE_LOOK, Permission.CARE_ANSWER})
+_DESK = (_LISTS | _CARE) | frozenset(
     {
         Permission.CASES_REPORT,
         Permission.CASES_SETTLE,
@@ -83,6 +84,7 @@ _DESK = _LISTS | frozenset(
         Permission.ORGS_SEE,
         Permission.PEOPLE_LOOK,
         Permission.PEOPLE_EDIT,
+        Permission.CARE_EDIT,
         Permission.INSIGHT_SEE,
     }
 )
@@ -99,9 +101,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ORGS_SEE,
             Permission.PEOPLE_LOOK,
         }
-    ),
+    )
+    | _CARE,
     Role.COMMUNITY_DESK: _DESK,
-    Role.STREET_DESK: _DESK | {Permission.CASES_SUPERVISE, Permission.CASES_REVIEW, Permission.ORGS_EDIT},
+    Role.STREET_DESK: _DESK
+    | {Permission.CASES_SUPERVISE, Permission.CASES_REVIEW, Permission.ORGS_EDIT, Permission.CARE_REVIEW},
     Role.DEPARTMENT: _LISTS
     | frozenset(
         {

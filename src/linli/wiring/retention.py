@@ -6,6 +6,7 @@ from datetime import datetime
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
 
+from linli.care import actions as care
 from linli.cases import retention as cases
 from linli.cases import seen
 from linli.channels import actions as channels
@@ -45,4 +46,8 @@ WIPERS: Mapping[str, Wiper] = {
     "cases.pictures": cases.forget_pictures,
     "cases.notes": cases.forget_notes,
     "cases.seen": seen.forget,
+    "care.pseudonyms": care.forget_pseudonyms,
+    "care.people": care.forget_people,
+    "care.visits": care.forget_visits,
+    "care.consents": care.forget_consents,
 }

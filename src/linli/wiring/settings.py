@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "linli.orgs",
     "linli.channels",
     "linli.cases",
+    "linli.care",
     "linli.sources",
     "linli.insight",
     "linli.web",

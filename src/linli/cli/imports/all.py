@@ -1,6 +1,6 @@
 """The list of everything `linli import` can read."""
 
-from linli.cli.imports import buildings, hotline, notices, places, registers
+from linli.cli.imports import buildings, hotline, notices, places, plans, registers
 from linli.cli.imports.contract import Importer
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -11,4 +11,5 @@ IMPORTERS: tuple[Importer, ...] = (
     registers.ROSTER,
     notices.IMPORTER,
     hotline.IMPORTER,
+    plans.IMPORTER,
 )

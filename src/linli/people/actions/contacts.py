@@ -48,6 +48,27 @@ def remember_contact(
     return contact if rows.insert_unless_there(contact) else rows.first(Contact, person_index=key)
 
 
+def enter_person(*, by: Actor, name: str, phone: str = "", address: str = "", area_code: str) -> Contact:
+    """Return the contact of somebody whom a desk enters: known by name and telephone, or name and address.
+
+    Raises:
+        NotAllowed: `by` may not edit people in that area.
+        InvalidInput: the name is missing, a field is malformed, or neither telephone nor address is given.
+    """
+    require(by, Permission.PEOPLE_EDIT, area_code)
+    given = read(name, phone, "")
+    if not given.name:
+        raise invalid("name", _("请填写姓名。"))
+    if not (given.phone or address):
+        raise invalid("phone", _("请填写电话或住址。"))
+    key = crypto.blind_index(f"{given.name}\n{given.phone or address}")
+    contact = Contact(person_index=key, created_at=clock.now())
+    seal(contact, given)
+    if rows.insert_unless_there(contact):
+        return contact
+    return Contact.objects.get(person_index=key)
+
+
 @transaction.atomic
 def _of_account(account_id: int, given: Given, language: str) -> Contact:
     contact = Contact.objects.select_for_update().filter(account_id=account_id).first()

@@ -1,0 +1,163 @@
+"""Reads of plans: who is looked after, by which consent, who stands how to them, who has looked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from linli.care.agreements import Agreement
+from linli.care.models import Consent, Emergency, Kin, Leave, Plan, Pseudonym
+from linli.kernel import clock, crypto
+from linli.kernel.actor import Actor
+from linli.kernel.audit import AuditEntry
+from linli.kernel.errors import NotFound
+from linli.kernel.permissions import Permission, may, prefixes, within
+
+LOOKS = ("care:plan:look", "care:plan:break_glass")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody opened a plan: when, who, why, and whether it was an emergency."""
+
+    at: datetime
+    who: str
+    reason: str
+    emergency: bool
+
+
+def plans(by: Actor) -> QuerySet[Plan]:
+    """Return the running plans in the areas where `by` may see plans, by grid."""
+    here = within("grid_code", prefixes(by, Permission.CARE_SEE))
+    return Plan.objects.filter(here, ended_at=None).select_related("elder").order_by("grid_code", "id")
+
+
+def plan(by: Actor, code: str) -> Plan:
+    """Return the plan `code`, running or ended.
+
+    Raises:
+        NotFound: there is none, or none in an area where `by` may see plans.
+    """
+    found = Plan.objects.select_related("elder").filter(code=code).first()
+    if found is None or not may(by, Permission.CARE_SEE, found.grid_code):
+        raise NotFound
+    return found
+
+
+def missed_visits(by: Actor, day: date | None = None) -> QuerySet[Plan]:
+    """Return the plans in sight whose routine visit was due before `day` (today), the latest first."""
+    return plans(by).filter(next_visit_on__lt=day or clock.today()).order_by("next_visit_on", "id")
+
+
+def agreement(plan: Plan, day: date | None = None) -> Agreement | None:
+    """Return what is agreed to for `plan` on `day` (today): the newest word counts; None is nothing."""
+    last = Consent.objects.filter(plan=plan).order_by("-id").first()
+    if last is None or last.kind != Consent.Kind.GIVEN:
+        return None
+    found = Agreement(
+        giver=last.giver,
+        how=last.how,
+        signals=frozenset(last.signals),
+        purposes=frozenset(last.purposes),
+        since=last.since,
+        until=last.until,
+        ground=last.ground,
+    )
+    return found if found.holds(day or clock.today()) else None
+
+
+def running_out(by: Actor, before: date) -> QuerySet[Consent]:
+    """Return the consents in force, in sight, that end before a day: somebody should ask again."""
+    today = clock.today()
+    newest = Consent.objects.filter(plan__in=plans(by).values("pk"), kind=Consent.Kind.GIVEN)
+    later = Consent.objects.filter(plan__in=plans(by).values("pk"), until__gte=before).values("plan")
+    found = newest.filter(until__gte=today, until__lt=before).exclude(plan__in=later)
+    return found.select_related("plan__elder").order_by("until")
+
+
+def standing(by: Actor, plan: Plan) -> str:
+    """Return how `by` stands to the person of `plan`: "elder", "kin" or "" (a stranger, or a worker).
+
+    Those with a secret link are known by their actor's id, those who signed in by their own contact.
+    """
+    if by.id == elder_id(plan):
+        return "elder"
+    if by.account_id is not None and plan.elder and plan.elder.account_id == by.account_id:
+        return "elder"
+    linked = Q(pk=int(by.id.removeprefix("kin:"))) if by.id.startswith("kin:") else Q(pk=None)
+    signed_in = Q(contact__account=by.account_id) if by.account_id is not None else Q(pk=None)
+    return "kin" if Kin.objects.filter(linked | signed_in, plan=plan).exists() else ""
+
+
+def elder_id(plan: Plan) -> str:
+    """Return the id of the person of `plan` as an actor, who holds the secret link."""
+    return f"elder:{plan.code}"
+
+
+def elder_key(plan: Plan) -> str:
+    """Return the secret of the person's own page; derived, so never stored."""
+    return crypto.link_key(f"care-elder:{plan.code}")
+
+
+def kin_key(kin: Kin) -> str:
+    """Return the secret of the page of one who is to be called."""
+    return crypto.link_key(f"care-kin:{kin.page}")
+
+
+def by_link(name: str, key: str) -> tuple[Actor, Plan]:
+    """Return who holds the secret link (the page of a kin or the code of a plan, and its key), and the plan.
+
+    Raises:
+        NotFound: it opens nothing, or no more.
+    """
+    if name.isascii() and key.isascii():
+        kin = Kin.objects.select_related("plan__elder").filter(page=name).first()
+        if kin and crypto.link_key_ok(f"care-kin:{name}", key):
+            return Actor(id=f"kin:{kin.pk}", name=kin.relation), kin.plan
+        own = Plan.objects.select_related("elder").filter(code=name, wiped_at=None).first()
+        if own and crypto.link_key_ok(f"care-elder:{name}", key):
+            return Actor(id=elder_id(own), name=""), own
+    raise NotFound
+
+
+def leave(plan: Plan, moment: datetime | None = None) -> Leave | None:
+    """Return the leave on which the person is at a moment (now), or None."""
+    now = moment or clock.now()
+    running = Leave.objects.filter(plan=plan, ended_at=None, since__lte=now, back_at__gt=now)
+    return running.order_by("-pk").first()
+
+
+def looks(by: Actor, plan: Plan) -> list[Look]:
+    """Return who opened `plan`, newest first; for the person and those they named.
+
+    Raises:
+        NotFound: `by` is neither.
+    """
+    if not standing(by, plan):
+        raise NotFound
+    entries = AuditEntry.objects.filter(stream=f"care:{plan.code}", verb__in=LOOKS).order_by("-seq")[:200]
+    return [
+        Look(entry.at, str(entry.data.get("by", "")), entry.reason, entry.verb == LOOKS[1])
+        for entry in entries
+    ]
+
+
+def unreviewed(by: Actor) -> QuerySet[Emergency]:
+    """Return the emergencies that wait for a review by `by`, the oldest first."""
+    here = within("grid_code", prefixes(by, Permission.CARE_REVIEW))
+    waiting = Emergency.objects.filter(here, reviewed_at=None).exclude(opened_by=by.id)
+    return waiting.select_related("plan").order_by("opened_at")
+
+
+def pseudonym_index(group: str, pseudonym: str) -> str:
+    """Return the blind index by which the pseudonym of a device group is found."""
+    return crypto.blind_index(f"care\n{group}\n{pseudonym}")
+
+
+def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
+    """Return (plan id, signal) by (device group, pseudonym), for those under a consent today (one query)."""
+    index = {pseudonym_index(*each): each for each in named}
+    found = Pseudonym.objects.filter(index__in=list(index), valid_until__gte=clock.today())
+    rows = found.values_list("index", "plan_id", "signal")
+    return {index[digest]: (pk, signal) for digest, pk, signal in rows}
