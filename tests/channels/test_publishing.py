@@ -1,9 +1,14 @@
 """News: who may publish where, what is refused, when it shows, and how it is withdrawn."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from contextvars import copy_context
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from linli.channels import actions, queries
 from linli.channels.models import Happening, News
@@ -12,6 +17,7 @@ from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
 from linli.kernel.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from linli.orgs import rules as orgs
+from linli.places import queries as places
 from tests.cases import city
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -48,6 +54,32 @@ def test_a_notice_shows_where_it_is_for() -> None:
 def test_the_same_press_publishes_once() -> None:
     assert publish() == publish(title="别的")
     assert Happening.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="channels:news:publish").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_press_at_once_publishes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have looked for an earlier one before either writes, where the database lets two in at once."""
+    both, real = threading.Barrier(2), places.exists
+
+    def checked(code: str) -> bool:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(1)
+        return real(code)
+
+    def press(title: str) -> News:
+        try:
+            return publish(title=title)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(places, "exists", checked)
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [pool.submit(copy_context().run, press, title) for title in ("周四停水", "别的")]
+        one, other = (job.result(timeout=30) for job in jobs)
+    assert one.pk == other.pk
+    assert one.title == other.title
+    assert (News.objects.count(), Happening.objects.count()) == (1, 1)
     assert AuditEntry.objects.filter(verb="channels:news:publish").count() == 1
 
 

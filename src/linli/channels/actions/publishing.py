@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.channels.actions.happening import happened, unhappen
 from linli.channels.models import Happening, News
 from linli.channels.rules import LONGEST_NEWS, LONGEST_SHOWN, LONGEST_TITLE, is_prefix
-from linli.kernel import audit, clock
+from linli.kernel import audit, clock, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, FieldError, InvalidInput
 from linli.kernel.permissions import Permission, require
@@ -28,7 +28,7 @@ def publish(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> News:
-    """Publish a notice for everybody in an area and return it; the same `key` twice gives the first.
+    """Publish a notice for all in an area and return it; the same `key` twice, at once too, gives the first.
 
     Args:
         by: who publishes.
@@ -52,7 +52,7 @@ def publish(
     title, body, signed = " ".join(title.split()), body.strip(), " ".join(signed.split())
     if faults := _faults(area_code, title, body, begins, until):
         raise InvalidInput(faults)
-    news = News.objects.create(
+    news = News(
         key=key,
         area_code=area_code,
         title=title,
@@ -63,6 +63,8 @@ def publish(
         since=begins,
         until=until,
     )
+    if not rows.insert_unless_there(news):
+        return News.objects.get(key=key)
     happened(
         key=_key(news),
         kind=Happening.Kind.NEWS,
