@@ -15,6 +15,7 @@ from django.urls import reverse
 from linli.kernel import clock
 from linli.kernel.accounts import Account
 from linli.kernel.audit import AuditEntry
+from linli.web.shell.request import POLL
 from linli.web.signin import gate
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +159,7 @@ def test_idle_sessions_end(client: Client, worker: Account, resident: Account) -
     assert client.cookies["sessionid"]["max-age"] == 30 * 60
     before = client.session[gate.SEEN]
     with clock.at(clock.now() + timedelta(minutes=5)):
-        client.get("/", headers={gate.POLL: "1"})
+        client.get("/", headers={POLL: "1"})
         assert client.session[gate.SEEN] == before
         client.get("/")
         assert client.session[gate.SEEN] > before

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from linli.cases.models import Case
+from linli.cases.models import Case, Seen
 from linli.kernel import clock
 from linli.orgs.rules import Role
 from linli.web.signin import gate
@@ -30,6 +30,18 @@ def test_a_body_sees_its_work_and_reports_it_done(sign_in: SignIn) -> None:
     case.refresh_from_db()
     assert case.state == "handled"
     assert case.number not in browser.get("/worker/").content.decode()
+
+
+def test_colleagues_know_who_opened_a_case_and_not_what_a_phone_fetched(sign_in: SignIn) -> None:
+    case = city.handling_case()
+    browser = sign_in(Role.DEPARTMENT)
+    browser.get(f"/worker/cases/{case.number}/", headers={"Linli-Poll": "1"})
+    assert not Seen.objects.exists()
+    browser.get(f"/worker/cases/{case.number}/")
+    seen = Seen.objects.get()
+    assert (seen.case_id, seen.account.username) == (case.pk, f"{Role.DEPARTMENT}-one")
+    page = sign_in(Role.STREET_DESK).get(f"/desk/cases/{case.number}/").content.decode()
+    assert "还有谁看过" in page
 
 
 def test_sending_back_needs_a_reason(sign_in: SignIn) -> None:

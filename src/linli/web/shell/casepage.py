@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from linli.cases import queries
+from linli.cases import queries, seen
 from linli.cases.models import Case
 from linli.kernel.errors import Conflict, NotFound
 from linli.web.shell import acts, casefile
-from linli.web.shell.request import Request
+from linli.web.shell.request import POLL, Request
 
 
 def move(request: Request, number: str, code: str, *, front: str) -> HttpResponse:
@@ -60,7 +60,13 @@ def tell_gone(request: Request, case: Case) -> None:
 
 
 def context(request: Request, case: Case, front: str) -> dict[str, object]:
-    """Return what the template of a case's page needs, the primary move asked at once."""
+    """Return what the template of a case's page needs, the primary move asked at once.
+
+    That the reader opened it is kept for colleagues, as at the desk; a page that a phone fetches by itself is
+    not a look.
+    """
+    if POLL not in request.headers:
+        seen.look(by=request.actor, case=case)
     links, primary = casefile.offered(request.actor, case, f"{front}:move")
     page = casefile.gather(request.actor, case, reverse(f"{front}:case", args=[case.number]))
     page["front"] = front

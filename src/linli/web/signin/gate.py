@@ -13,12 +13,11 @@ from linli.kernel import clock
 from linli.kernel.accounts import Account
 from linli.kernel.actor import ANONYMOUS
 from linli.orgs import queries as orgs
+from linli.web.shell.request import POLL
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN = "seen"
 FACTOR = "second_factor"
-POLL = "Linli-Poll"
-"""The header of a request that a page makes by itself; it does not count as a person being there."""
 
 OPEN = (
     "/accounts/",
