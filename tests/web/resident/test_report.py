@@ -42,6 +42,15 @@ def test_a_report_becomes_a_case_and_leads_to_its_secret_page(client: Client) ->
     assert "收到了，谢谢您" in page
 
 
+def test_no_consent_is_presumed(client: Client) -> None:
+    page = client.get("/report/").content.decode()
+    boxes = re.findall(r'<input type="checkbox"[^>]*>', page)
+    assert sorted(re.findall(r'name="(consent|public)"', "".join(boxes))) == ["consent", "public"]
+    assert not [box for box in boxes if "checked" in box]
+    client.post("/report/", {name: value for name, value in SAID.items() if name != "public"})
+    assert not Case.objects.get().public
+
+
 def test_a_double_press_files_once(client: Client) -> None:
     first, second = client.post("/report/", SAID), client.post("/report/", SAID)
     assert Case.objects.count() == 1

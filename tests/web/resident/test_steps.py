@@ -29,7 +29,10 @@ def test_taps_alone_file_a_report(client: Client) -> None:
     assert answer(client, "what", matter=matter.group(1)) == "/report/steps/where/"
     assert answer(client, "where", **AT) == "/report/steps/phone/"
     assert answer(client, "phone", none="1") == "/report/steps/send/"
-    assert "丙社区 一网格" in client.get("/report/steps/send/").content.decode()
+    last = client.get("/report/steps/send/").content.decode()
+    assert "丙社区 一网格" in last
+    assert 'name="public"' in last
+    assert " checked" not in last, "consent is given, not presumed"
     done = client.post("/report/steps/send/", {"public": "yes", "pictures": [photo()]})
     case = Case.objects.get()
     assert done.headers["Location"] == f"/t/{case.number}/{crypto.link_key(case.number)}/?sent=1"

@@ -49,7 +49,6 @@ class ReportForm(forms.Form):
     )
     public = forms.BooleanField(
         required=False,
-        initial=True,
         label=gettext_lazy("可以公开这件事的进度"),
         help_text=gettext_lazy("大家只看到种类、大致地点和进度，省得重复反映"),
     )

@@ -162,7 +162,7 @@ def _page(request: Request, name: str, draft: Draft, faults: list[str] | None = 
     if name == "where":
         page["community"] = " ".join(places.names(place.chosen(request))[-2:])
     if name == "send":
-        page["place"] = _place_words(draft)
+        page |= {"place": _place_words(draft), "public": "public" in request.POST}
     answer = render(request, f"resident/steps/{name}.html", page, status=422 if faults else 200)
     strangers.remember(request, answer)
     return answer
