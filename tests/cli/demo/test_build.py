@@ -1,5 +1,6 @@
 """A small city is built whole: every screen has something to show, and every chain holds."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -7,17 +8,21 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db.models import F
 
+from linli.cases import inbox
 from linli.cases.models import Case, Rating, Signal, Step
 from linli.cases.workflow import State
 from linli.channels.models import News
-from linli.cli.demo import build, turns
+from linli.cli.demo import build, homes, live, turns
 from linli.insight import queries as insight
 from linli.kernel.accounts import Account
 from linli.kernel.actor import SYSTEM
 from linli.kernel.apikeys import ApiKey
 from linli.orgs import queries as orgs
 from linli.orgs.rules import OFFICES, Role
+from linli.people import queries as people
+from linli.people.models import Contact, Household, Resident
 
 UNTIL = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -53,7 +58,20 @@ def test_a_small_city(settings: Any, tmp_path: Path) -> None:
     staff = {account.username for account in visitors if account.is_staff}
     assert staff == {account.username for account in visitors} - {"demo-resident"}
     worker = orgs.actor_of(Account.objects.get(username="demo-worker"))
-    assert any(len(grant.prefix) == 15 for grant in worker.grants)
+    grid = next(grant.prefix for grant in worker.grants if len(grant.prefix) == 15)
+    waits = Counter(case.state for case in inbox.work_of(worker) if case.worker_id == worker.account_id)
+    assert waits == {State.HANDLING: 3, State.CHECKING: 2}
+    assert not Signal.objects.filter(case__worker_id=worker.account_id, external_id__startswith=live.OURS)
+
+    living = people.living(worker, grid)
+    assert len({(one.building, one.door) for one in living}) == homes.MANY
+    assert all(one.who.name[1:] == "*" * len(one.who.name[1:]) for one in living)
+    assert 300 > Household.objects.count() > homes.MANY
+    assert not Household.objects.exclude(dwelling__building__grid_code=F("grid_code")).exists()
+    contacts = Contact.objects.filter(residences__isnull=False)
+    assert {one.may_contact for one in contacts.exclude(phone="")} == {True, False}
+    assert not contacts.filter(phone="", may_contact=True).exists()
+    assert not Resident.objects.exclude(identity="").exists(), "nobody's post needs identity numbers"
     assert Account.objects.get(username="demo-street").check_password(kept.password)
     assert ApiKey.objects.get().name == "demo"
     assert build.Keepsake.load() == kept

@@ -15,7 +15,7 @@ from django.db import transaction
 from linli.cases import book
 from linli.cases.clocks import Time
 from linli.cases.models import Case
-from linli.cli.demo import bodies, geometry, history, names, news, places, rhythm
+from linli.cli.demo import bodies, errands, geometry, history, homes, names, news, places, rhythm
 from linli.cli.demo.geometry import CityDraft
 from linli.cli.demo.history import Historian, Scenery
 from linli.cli.demo.names import Random
@@ -35,6 +35,7 @@ SEED = 20_230_513
 DAYS = 90
 FULL, SMALL = 60_000, 1_500
 OF_THE_VISITOR = 3
+VISITED = "聚新家园社区"
 CASES_A_DAY = FULL // DAYS
 _BATCH = 2000
 Say = Callable[[str], None]
@@ -78,6 +79,11 @@ def build(*, small: bool, until: datetime, cases: int, say: Say) -> Keepsake:
     places.write(city)
     say("people: organisations, the party's tree, workers and their posts")
     kept, served, addresses = _save_people(city, until, random)
+    say("people: households of the model communities")
+    community = city.models[VISITED]
+    grid = walked(served, community)
+    models = list(city.models.values())
+    homes.write(homes.register(city.buildings, models, grid, until, np.random.default_rng(SEED)))
     catalogue = book.in_force()
     time = Time(catalogue, book.calendar(catalogue))
     grids = [area for area in city.areas if len(area.code) == 15]
@@ -86,7 +92,9 @@ def build(*, small: bool, until: datetime, cases: int, say: Say) -> Keepsake:
     plot = Plot(_cast(served), catalogue, stories, random)
     told = history.events(stories, scenery, until, DAYS, cases, random, time)
     Historian(plot, time, scenery, until, random).write(told, _counting(say))
-    _give_visitor(served.visitors["demo-resident"], city.models["聚新家园社区"])
+    _give_visitor(served.visitors["demo-resident"], community)
+    houses = [each for each in city.buildings if each.grid_code == grid]
+    errands.write(served.walker_of[grid], served.desk_of[community], houses, until)
     say("news: writing")
     news.write(city.areas, until, np.random.default_rng(SEED))
     say("figures: counting")
@@ -142,15 +150,19 @@ def _demo_accounts(city: CityDraft, served: Staff) -> Keepsake:
 
 def visitors(city: CityDraft, served: Staff) -> Iterable[tuple[str, Account]]:
     """Yield the account of each role that a visitor signs in with, all of one model community."""
-    community = city.models["聚新家园社区"]
+    community = city.models[VISITED]
     street = community[:9]
-    grid = next(code for code in sorted(served.walker_of) if code.startswith(community))
-    yield "demo-worker", served.walker_of[grid]
+    yield "demo-worker", served.walker_of[walked(served, community)]
     yield "demo-community", served.desk_of[community]
     yield "demo-street", served.desk_of[street]
     yield "demo-department", served.crew_of[f"{street}-sanitation"]
     yield "demo-inspector", served.inspector_of[street]
     yield from served.visitors.items()
+
+
+def walked(served: Staff, community: str) -> str:
+    """Return the grid that the demo's worker serves: the community's first with somebody full-time."""
+    return next(code for code in sorted(served.walker_of) if code.startswith(community))
 
 
 def _cast(served: Staff) -> Cast:

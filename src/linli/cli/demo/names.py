@@ -32,12 +32,20 @@ _SHOPS = (
 
 
 def person(random: Random) -> str:
-    """Return a person's name; one in two hundred has a surname that few fonts know."""
+    """Return a person's name."""
+    return surname(random) + given(random)
+
+
+def surname(random: Random) -> str:
+    """Return a family's name; one in two hundred is one that few fonts know."""
     if random.random() < 0.005:
-        surname = _RARE[random.integers(len(_RARE))]
-    else:
-        surname = _SURNAMES[int(len(_SURNAMES) * random.random() ** 1.6)]
-    return surname + "".join(_GIVEN[i] for i in random.integers(len(_GIVEN), size=random.integers(1, 3)))
+        return _RARE[random.integers(len(_RARE))]
+    return _SURNAMES[int(len(_SURNAMES) * random.random() ** 1.6)]
+
+
+def given(random: Random) -> str:
+    """Return a given name of one or two characters."""
+    return "".join(_GIVEN[i] for i in random.integers(len(_GIVEN), size=random.integers(1, 3)))
 
 
 def road(random: Random) -> str:
