@@ -204,6 +204,7 @@ PARTS = frozenset(
         "worker:day",
         "worker:near",
         "worker:matters",
+        "worker:words",
         "worker:token",
         "worker:send",
         "worker:grid",

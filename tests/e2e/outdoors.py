@@ -89,9 +89,9 @@ def who(role):
 worker = who("worker")
 grid = next(grant.prefix for grant in worker.grants if len(grant.prefix) == 15)
 
-def handed():
+def handed(east=0.0):
     area = Area.objects.get(code=grid)
-    said = {"text": "楼道堆物", "matter_code": "06036", "lon": str(area.lon), "lat": str(area.lat)}
+    said = {"text": "楼道堆物", "matter_code": "06036", "lon": str(area.lon + east), "lat": str(area.lat)}
     case = listen.hear("resident_report", by=who("resident"), data=said, external_id=ids.token())
     actions.act(by=who("community"), case=case.number, move="file", given={"matter": "06036"})
     body = next(grant.organisation for grant in worker.grants if grant.organisation)

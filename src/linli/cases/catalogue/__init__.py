@@ -8,7 +8,7 @@ from linli.cases.catalogue import said
 from linli.cases.catalogue.current import current, folders, own_folder
 from linli.cases.catalogue.load import load
 from linli.cases.catalogue.model import Catalogue
-from linli.cases.catalogue.suggest import Guess, suggest
+from linli.cases.catalogue.suggest import Guess, suggest, table
 from linli.cases.catalogue.values import (
     Condition,
     Escalation,
@@ -49,4 +49,5 @@ __all__ = [
     "own_folder",
     "said",
     "suggest",
+    "table",
 ]

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -47,33 +48,45 @@ _name = lru_cache(maxsize=8192)(normal)
 """The names of matters, folded once: there are about a thousand, asked for with every report."""
 
 
-def suggest(catalogue: Catalogue, text: str, limit: int = 5) -> list[Guess]:
+def suggest(catalogue: Catalogue, text: str, limit: int = 5, *, like: bool = True) -> list[Guess]:
     """Return at most `limit` guesses of what `text` is about, the likeliest first; none when nothing fits.
 
     Words of words.csv and names that stand in the text count most; likeness helps against typing slips.
+    Without `like` this is the rule that a worker's phone follows by itself with `table`.
     """
     folded = normal(text)
     if not folded:
         return []
     said = _Said(folded.replace(" ", ""), f" {folded}")
     best: dict[str, Guess] = {}
-    for guess in (*_by_words(catalogue, said), *_by_likeness(catalogue, said.tight)):
+    for guess in (*_by_words(catalogue, said), *(_by_likeness(catalogue, said.tight) if like else ())):
         held = best.get(guess.code)
         if held is None or guess.score > held.score:
             best[guess.code] = guess
     return sorted(best.values(), key=lambda guess: (-guess.score, guess.code))[:limit]
 
 
+def table(catalogue: Catalogue) -> list[tuple[float, str, tuple[str, ...]]]:
+    """Return all that points at a matter when each of its parts is said: how surely, its code, the parts."""
+    return [(_score(parts, weight), code, parts) for code, parts, weight, _reason in _spoken(catalogue)]
+
+
 def _by_words(catalogue: Catalogue, said: _Said) -> list[Guess]:
-    found = []
+    return [
+        Guess(code, _score(parts, weight), reason, parts)
+        for code, parts, weight, reason in _spoken(catalogue)
+        if all(said.holds(part) for part in parts)
+    ]
+
+
+def _spoken(catalogue: Catalogue) -> Iterator[tuple[str, tuple[str, ...], float, Reason]]:
+    """Yield every row of words.csv and every name there is: code, parts, weight, and which of the two."""
     for word in catalogue.words:
-        if all(said.holds(part) for part in word.parts):
-            found.append(Guess(word.matter, _score(word.parts, word.weight), "words", word.parts))
+        yield word.matter, word.parts, word.weight, "words"
     for matter in catalogue.matters:
         for name in (matter.name.removesuffix("异常"), matter.plain, matter.name_en, matter.plain_en):
-            if said.holds(whole := _name(name)):
-                found.append(Guess(matter.code, _score((whole,), 1.1), "name", (whole,)))
-    return found
+            if whole := _name(name):
+                yield matter.code, (whole,), 1.1, "name"
 
 
 def _score(parts: tuple[str, ...], weight: float) -> float:

@@ -35,7 +35,7 @@ class Choice:
 def choose(request: Request) -> HttpResponse:
     """Lead to one's own community, or help to choose it: by name, by place, or from the list."""
     query = " ".join(request.GET.get("q", "").split())[:60]
-    at = point_of(request)
+    at = point_of(request.GET)
     if at and (located := places.locate(*at)) and len(located.code) >= COMMUNITY:
         return redirect("resident:community", located.code[:COMMUNITY])
     if not (query or "in" in request.GET or "change" in request.GET) and (code := place.chosen(request)):

@@ -1,6 +1,7 @@
 """What is going on around: public cases as a list and on a map, sought by topic, state, time and place."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -44,10 +45,10 @@ class Filter:
     value: str
 
 
-def here(request: HttpRequest) -> Point | None:
-    """Return the point that the address names, if it names a possible one."""
+def here(said: Mapping[str, str]) -> Point | None:
+    """Return the point that an address or a form names, if it names a possible one."""
     try:
-        lon, lat = float(request.GET["lon"]), float(request.GET["lat"])
+        lon, lat = float(said["lon"]), float(said["lat"])
     except (KeyError, ValueError):
         return None
     possible = math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90
@@ -64,7 +65,7 @@ def wanted(request: HttpRequest) -> Sought:
         state=said.get("state", "") if said.get("state") in public.STATES else "",
         days=_one_of(said.get("days"), public.SPANS, 30),
         area=area if area and places.exists(area) else "",
-        at=here(request),
+        at=here(said),
         metres=_one_of(said.get("metres"), public.REACHES, 1000),
     )
 

@@ -69,7 +69,7 @@ class SubscribeForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def subscribe(request: Request) -> HttpResponse:
     """Ask how one would like to be told of the place that the address names, and begin."""
-    area, at = request.GET.get("area", ""), near.here(request)
+    area, at = request.GET.get("area", ""), near.here(request.GET)
     code = area if places.exists(area) else ""
     if at:
         code = places.locate(*at).code

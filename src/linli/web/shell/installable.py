@@ -41,6 +41,8 @@ NAMED = (
     "worker/drafts.js",
     "worker/worker.js",
     "worker/today.js",
+    "worker/ask.js",
+    "worker/suggest.js",
     "worker/report.js",
     "worker/acts.js",
     "worker/box.js",

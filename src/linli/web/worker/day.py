@@ -7,9 +7,10 @@ import msgspec
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_POST, require_safe
 
-from linli.cases import access, book, inbox, queries
+from linli.cases import access, book, catalogue, inbox, queries
 from linli.cases.inbox import Filters
 from linli.cases.models import Case
 from linli.cases.usual import usual_matters
@@ -58,6 +59,7 @@ def day(request: Request) -> HttpResponse:
         "areas": _outlined(atlas.current().stamp, own),
         "buildings": _buildings(own),
         "known": _known(request.actor, own),
+        "words": _edition(book.in_force()),
     }
     return HttpResponse(msgspec.json.encode(carried), content_type="application/json")
 
@@ -119,23 +121,44 @@ def _fact(by: Actor, case: Case, shelf: Shelf, metres: float | None = None) -> d
 
 
 @never_cache
-@require_safe
+@require_POST
 def near(request: Request) -> JsonResponse:
-    """Give what is known within fifty metres of a point, the nearest first."""
+    """Give what is known within fifty metres of a point, the nearest first; no address holds the point."""
     serves(request.actor)
-    at, shelf = here(request), Shelf()
+    at, shelf = here(request.POST), Shelf()
     found = queries.known_near(request.actor, *at, NEAR_M) if at else []
     return JsonResponse({"known": [_fact(request.actor, case, shelf, away) for away, case in found]})
 
 
 @never_cache
-@require_safe
+@require_POST
 def matters(request: Request) -> JsonResponse:
-    """Give the matters that some words may mean, the likeliest first."""
+    """Give the matters that some words may mean, the likeliest first; no address holds the words."""
     serves(request.actor)
-    found = choices.guessed(request.GET.get("text", ""))
+    found = choices.guessed(request.POST.get("text", ""))
     rows = [{"code": code, "name": name} for code, name, _score in found]
     return JsonResponse({"matters": rows})
+
+
+@gzip_page
+@never_cache
+@device.kept
+@require_safe
+def words(request: Request) -> HttpResponse:
+    """Give the words that point at matters, so that a phone without network can guess by the same rule."""
+    serves(request.actor)
+    known = book.in_force()
+    carried = {
+        "edition": _edition(known),
+        "rows": [[score, code, *parts] for score, code, parts in catalogue.table(known)],
+        "names": {each.code: choices.matter_name(each, plain=True) for each in known.matters},
+    }
+    return HttpResponse(msgspec.json.encode(carried), content_type="application/json")
+
+
+def _edition(known: catalogue.Catalogue) -> str:
+    """Return what differs once the words or the language in which they are answered do."""
+    return f"{known.digest[:16]}-{get_language()}"
 
 
 def common(by: Actor, only_small: bool = False) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("day.json", day.day, name="day"),
     path("near.json", day.near, name="near"),
     path("matters.json", day.matters, name="matters"),
+    path("words.json", day.words, name="words"),
     path("cases/<str:number>/", work.case, name="case"),
     path("cases/<str:number>/do/<str:code>/", work.move, name="move"),
 ]

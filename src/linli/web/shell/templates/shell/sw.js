@@ -22,7 +22,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 })()));
 
 self.addEventListener("sync", (event) => {
-  if (event.tag === LinliOutbox.LOCK) event.waitUntil(LinliOutbox.send().then((done) => { if (done.offline) throw new Error(done.fault); }));
+  if (event.tag === LinliOutbox.LOCK) event.waitUntil(LinliOutbox.send().then((done) => { if (done.offline || done.busy) throw new Error(done.fault ?? "busy"); }));
 });
 
 self.addEventListener("fetch", (event) => {

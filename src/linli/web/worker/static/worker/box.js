@@ -1,5 +1,5 @@
 // The outbox as the person sees it: what waits, what could not be done and why, what went out today.
-import { account, carry, confirmed, make, say, time } from "./say.js";
+import { account, carry, confirmed, make, say, time, why } from "./say.js";
 import { send } from "./worker.js";
 
 const box = self.LinliOutbox;
@@ -37,7 +37,8 @@ function choices(row) {
   if (row.kind === "move" && result === "conflict") list.push(press(words.again, () => again(row, { fields: unseen })));
   if (row.kind === "move" && ["conflict", "refused"].includes(result) && row.fields.move !== "add_note" && text(row)) list.push(press(words.note, () => instead(row, "move", { number: row.fields.number, move: "add_note", note: text(row) })));
   if (["settle", "join"].includes(row.kind) && result !== "other") list.push(press(words.report, () => { const { number: _number, ...rest } = row.fields; return instead(row, "report", rest); }));
-  if (!["conflict", "other"].includes(result) && row.kind !== "settle") list.push(press(words.again, () => again(row)));
+  if (result === "large" && row.pictures?.length) list.push(press(words.fewer, () => again(row, { pictures: row.pictures.slice(0, -1) })));
+  if (["large", "odd"].includes(result) || (!["conflict", "other"].includes(result) && row.kind !== "settle")) list.push(press(words.again, () => again(row)));
   if (text(row)) list.push(press(words.copyWords, async (event) => { await navigator.clipboard?.writeText(text(row)); event.target.textContent = say("copied"); }));
   list.push(press(words.drop, async () => { if (await confirmed(say("drop"))) { await box.remove(row.key); await show(); } }, "danger"));
   return make("div", { class: "acts" }, ...list.filter(Boolean));
@@ -46,10 +47,10 @@ function choices(row) {
 function card(row) {
   const pictures = row.pictures?.length ? say("pictures", { count: row.pictures.length }) : "";
   const facts = [say("madeAt", { when: time(row.made) }), pictures].filter(Boolean).join(" · ");
-  const why = row.state === "stuck" ? make("p", { class: "error" }, row.why?.words ?? "") : null;
+  const fault = row.state === "stuck" ? make("p", { class: "error" }, why(row.why)) : null;
   const faults = row.why?.errors?.length ? make("ul", {}, ...row.why.errors.map((one) => make("li", {}, one.words))) : null;
   const said = text(row) ? make("p", { class: "says" }, text(row)) : null;
-  return make("li", { class: `panel flat ${row.state}`, "data-key": row.key }, make("h2", {}, row.label), said, make("p", { class: "muted small" }, facts), why, faults, row.state === "stuck" ? choices(row) : null);
+  return make("li", { class: `panel flat ${row.state}`, "data-key": row.key }, make("h2", {}, row.label), said, make("p", { class: "muted small" }, facts), fault, faults, row.state === "stuck" ? choices(row) : null);
 }
 
 async function show() {
@@ -67,10 +68,10 @@ async function show() {
 
 root.querySelector("[data-send]").addEventListener("click", async (event) => {
   event.target.disabled = true;
-  const { offline, signin } = await send(true);
+  const { offline, signin, busy } = await send(true);
   event.target.disabled = false;
   if (signin) { carry(""); location.assign(`/accounts/login/?next=${encodeURIComponent(location.pathname)}`); return; }
-  if (offline) root.querySelector("[data-others]").textContent = words.noSignal;
+  if (offline || busy) root.querySelector("[data-others]").textContent = busy ? say("later") : words.noSignal;
   await show();
 });
 if ("BroadcastChannel" in self) new BroadcastChannel("linli").addEventListener("message", show);

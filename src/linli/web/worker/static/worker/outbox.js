@@ -6,8 +6,11 @@ self.LinliOutbox = (() => {
   const LOCK = "linli-outbox";
   const PATIENCE = { token: 10_000, send: 90_000 };
   const KEPT_SENT = 20;
+  const REST = 60;
+  const UNHEARD = new Set(["large", "odd"]);
   const told = "BroadcastChannel" in self ? new BroadcastChannel("linli") : null;
   let opened;
+  let restsUntil = 0;
 
   function open() {
     opened ??= new Promise((resolve, reject) => {
@@ -87,16 +90,20 @@ self.LinliOutbox = (() => {
     try {
       const answer = await fetch(address, { credentials: "same-origin", cache: "no-store", signal: stop.signal, ...options });
       const json = (answer.headers.get("Content-Type") ?? "").includes("json");
-      return { status: answer.status, body: json ? await answer.json() : null, redirected: answer.redirected };
+      const body = json ? await answer.json().catch(() => null) : null;
+      const after = Number(answer.headers.get("Retry-After")) || REST;
+      return { status: answer.status, body, redirected: answer.redirected, after };
     } finally { clearTimeout(clock); }
   }
 
-  // a fresh token and whose session this is; a page that asks by itself keeps nobody signed in
+  // a fresh token and whose session this is, null when nobody is signed in; a page that asks by itself keeps nobody
+  // signed in. An answer that is not the city's (a network's own sign-in page) counts as no network.
   async function pass(byPerson) {
     const headers = byPerson ? {} : { "Linli-Poll": "1" };
-    const { status, body } = await ask("/worker/token/", PATIENCE.token, { headers });
-    if (status >= 500) throw new Error(`token ${status}`);
-    return body?.token ? body : null;
+    const { status, body, redirected } = await ask("/worker/token/", PATIENCE.token, { headers });
+    if (body?.token) return body;
+    if (status === 401 || status === 403 || redirected) return null;
+    throw new Error(`token ${status}`);
   }
 
   function packed(row) {
@@ -108,12 +115,30 @@ self.LinliOutbox = (() => {
     return form;
   }
 
-  async function deliver(row, token, byPerson) {
-    const headers = { "X-CSRFToken": token, Accept: "application/json", ...(byPerson ? {} : { "Linli-Poll": "1" }) };
-    const { status, body } = await ask("/worker/send/", PATIENCE.send, { method: "POST", body: packed(row), headers });
+  // what came of one record; only an answer in the city's own words settles it, everything else keeps it:
+  // signin (no session, or its token no longer fits), later (too many at once), failed (the server's fault waits),
+  // large and odd (no use sending it again as it is: the person is told what to do)
+  async function deliver(row, allowed, byPerson) {
+    const body = packed(row);
+    const headers = { "X-CSRFToken": allowed.token, Accept: "application/json", ...(byPerson ? {} : { "Linli-Poll": "1" }) };
+    const answer = await ask("/worker/send/", PATIENCE.send, { method: "POST", body, headers });
+    const { status } = answer;
+    if (answer.redirected || status === 401) return { result: "signin" };
+    if (status === 429) return { result: "later", after: answer.after };
+    if (answer.body?.result) return answer.body;
+    if (status === 403) return { result: "signin", stale: true };
     if (status === 500) return { result: "failed" };
-    if (status === 429 || status > 500) throw new Error(`send ${status}`);
-    return body ?? { result: "signin" };
+    if (status === 413) return { result: "large" };
+    if (status >= 400 && status < 500 && status !== 408) return { result: "odd", status };
+    throw new Error(`send ${status}`);
+  }
+
+  // a token that no longer fits (somebody signed in anew in between) is asked for once more
+  async function delivered(row, allowed, byPerson) {
+    const answer = await deliver(row, allowed, byPerson);
+    if (!answer.stale) return answer;
+    const again = await pass(byPerson);
+    return again?.account === row.account ? deliver(row, again, byPerson) : { result: "signin" };
   }
 
   async function settle(row, answer) {
@@ -125,43 +150,52 @@ self.LinliOutbox = (() => {
         at("outbox").delete(row.key);
         return at("facts").put({ name, value: [note, ...before.filter((one) => one.key !== row.key)].slice(0, KEPT_SENT) });
       });
-    } else if (answer.result !== "signin") {
+    } else if (!["signin", "later"].includes(answer.result)) {
       await write("outbox", { ...row, state: "stuck", why: answer, tries: row.tries + 1 });
     }
     say({ changed: true, answer: { ...answer, key: row.key } });
   }
 
-  // a record at which the server fails waits, and with it what follows on the same case; the others go out
+  // a record at which the server fails, or that it did not hear, waits, and with it what follows on the same case;
+  // the others go out
   async function sendAll(byPerson) {
     const answers = {};
-    let waiting = (await all()).filter((row) => row.state === "waiting");
+    const rows = await all();
+    const waiting = rows.filter((row) => row.state === "waiting");
     if (!waiting.length) return { answers };
     const allowed = await pass(byPerson);
     if (!allowed) return { answers, signin: true };
-    const held = new Set();
+    const held = new Set(rows.filter((row) => UNHEARD.has(row.why?.result)).map((row) => row.fields.number));
+    held.delete(undefined);
     let failed = false;
     for (const row of waiting.filter((one) => one.account === allowed.account)) {
       if (held.has(row.fields.number)) continue;
-      const answer = await deliver(row, allowed.token, byPerson);
+      const answer = await delivered(row, allowed, byPerson);
       if (answer.result === "failed") {
         failed = true;
         if (row.fields.number) held.add(row.fields.number);
         continue;
       }
+      if (UNHEARD.has(answer.result) && row.fields.number) held.add(row.fields.number);
       answers[row.key] = answer;
       await settle(row, answer);
       if (answer.result === "signin") return { answers, signin: true };
+      if (answer.result === "later") {
+        restsUntil = Date.now() + answer.after * 1000;
+        return { answers, busy: true };
+      }
     }
     return failed ? { answers, offline: true, fault: "send 500" } : { answers };
   }
 
   // send what waits, one sender at a time on this phone; when the network fails everything stays
   async function send({ byPerson = false } = {}) {
+    if (!byPerson && Date.now() < restsUntil) return { answers: {}, busy: true };
     const work = async () => {
       try { return await sendAll(byPerson); } catch (fault) { return { answers: {}, offline: true, fault: String(fault) }; }
     };
     const done = self.navigator?.locks ? await self.navigator.locks.request(LOCK, work) : await work();
-    if (done.offline) await later();
+    if (done.offline || done.busy) await later();
     return done;
   }
 
@@ -185,5 +219,5 @@ self.LinliOutbox = (() => {
 
   const works = () => "indexedDB" in self;
 
-  return { works, all, of, add, change, remove, send, later, draft, keepDraft, dropDraft, fact, remember, forget, key, LOCK };
+  return { works, all, of, add, change, remove, pass, send, later, draft, keepDraft, dropDraft, fact, remember, forget, key, LOCK };
 })();

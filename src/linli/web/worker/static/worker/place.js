@@ -31,6 +31,22 @@ export async function day() {
   } catch { return held?.pack ?? EMPTY; }
 }
 
+const SPEECHLESS = { rows: [], names: {} };
+
+// the words that point at matters: fetched once for each edition of the catalogue, in the reader's language
+export async function words(pack) {
+  const name = `words:${account}`;
+  const held = await box.fact(name).catch(() => null);
+  if (held && (!pack.words || held.edition === pack.words)) return held;
+  try {
+    const answer = await fetch("/worker/words.json", { headers: { "Linli-Poll": "1" } });
+    if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
+    const table = await answer.json();
+    if (answer.headers.get("Linli-Keep") === account) await box.remember(name, table);
+    return table;
+  } catch { return held ?? SPEECHLESS; }
+}
+
 function inside([x, y], ring) {
   let odd = false;
   for (let i = 0, j = ring.length - 1; i < ring.length; j = i, i += 1) {

@@ -1,6 +1,8 @@
 // Reporting with three taps: the matter on a button, the place from the phone, one press. Words stay possible.
 import { account, flash, make, say } from "./say.js";
-import { Where, day, knownNear, settlesAt } from "./place.js";
+import { Where, day, knownNear, settlesAt, words } from "./place.js";
+import { ask } from "./ask.js";
+import { suggest } from "./suggest.js";
 import { Plan } from "./plan.js";
 import { record } from "./worker.js";
 import { Draft } from "./drafts.js";
@@ -14,6 +16,7 @@ const SOON = 400;
 let where;
 let plan;
 let pack;
+let table = { rows: [], names: {} };
 
 // the buttons name the matter without script; with it, one hidden field does
 const chosen = make("input", { type: "hidden", name: "matter_code" });
@@ -44,8 +47,8 @@ async function tellKnown() {
   const turn = (asked += 1);
   try {
     const [lon, lat] = where.at.map((n) => n.toFixed(6));
-    const answer = await fetch(`/worker/near.json?lon=${lon}&lat=${lat}`);
-    if (answer.ok && !answer.redirected && turn === asked) show((await answer.json()).known);
+    const answer = await ask("/worker/near.json", { lon, lat });
+    if (answer && turn === asked) show(answer.known);
   } catch { /* no signal: what the phone knows is shown */ }
 }
 
@@ -84,17 +87,23 @@ function ready() {
   return false;
 }
 
+// the phone guesses by itself; only what it makes nothing of is asked of the city, which forgives typing slips
 async function guess() {
   const text = form.elements.text.value.trim();
   open();
   if (text.length < 2 || matter().value || !guesses) return;
+  const found = suggest(table.rows, text).map((code) => ({ code, name: table.names[code] }));
+  offer(found);
+  if (found.length) return;
   try {
-    const answer = await fetch(`/worker/matters.json?text=${encodeURIComponent(text.slice(0, 200))}`);
-    if (!answer.ok || answer.redirected) return;
-    const { matters } = await answer.json();
-    guesses.hidden = !matters.length;
-    guesses.querySelector("[data-chips]").replaceChildren(...matters.map((one) => make("button", { type: "button", class: "button chip-button", "data-code": one.code, onclick: () => choose(one.code, one.name) }, one.name)));
+    const answer = await ask("/worker/matters.json", { text: text.slice(0, 200) });
+    if (answer && form.elements.text.value.trim() === text) offer(answer.matters);
   } catch { /* without signal the city guesses when the report arrives */ }
+}
+
+function offer(matters) {
+  guesses.hidden = !matters.length || Boolean(matter().value);
+  guesses.querySelector("[data-chips]").replaceChildren(...matters.map((one) => make("button", { type: "button", class: "button chip-button", "data-code": one.code, onclick: () => choose(one.code, one.name) }, one.name)));
 }
 
 function openPlan() {
@@ -132,6 +141,7 @@ function refuse() {
 async function begin() {
   const [kept, loaded] = await Promise.all([draft.begin(), day()]);
   pack = loaded;
+  if (guesses) words(pack).then((found) => { table = found; guess(); });
   where = new Where(form, pack, () => { tellKnown(); if (plan && where.how === "phone") plan.stand(where.at, 0, "pick"); });
   const point = kept && form.elements.point_from.value === "map" ? [Number(form.elements.lon.value), Number(form.elements.lat.value)] : null;
   if (point) where.put(point, "map"); else where.begin();

@@ -4,6 +4,9 @@ const words = JSON.parse(document.getElementById("worker-words")?.textContent ??
 export const account = document.querySelector('meta[name="linli-account"]')?.content ?? "";
 export const say = (name, values = {}) => (words[name] ?? "").replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
 
+// why a record could not be done: in the city's words, else in those for an answer that is none of the city's
+export const why = (answer) => answer?.words || say(answer?.result, answer ?? {});
+
 const language = document.documentElement.lang;
 const hour = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false });
 const dayAndHour = new Intl.DateTimeFormat(language, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });

@@ -1,6 +1,6 @@
 // Every page of the worker: sends what waits, says what waits, keeps today's pages for when the signal is gone.
-import { day } from "./place.js";
-import { account, carry, confirmed, flash, flashCarried, make, say, time } from "./say.js";
+import { day, words } from "./place.js";
+import { account, carry, confirmed, flash, flashCarried, make, say, time, why } from "./say.js";
 
 const box = self.LinliOutbox;
 const pages = self.LinliKept;
@@ -37,11 +37,12 @@ export async function strip() {
 }
 
 // say what came of sending, where the person still is
-function report({ answers, signin }, quiet) {
+function report({ answers, signin, busy }, quiet) {
   const results = Object.values(answers ?? {});
   const done = results.filter((one) => one.result === "done").at(-1);
-  const stuck = results.find((one) => !["done", "signin"].includes(one.result));
-  if (stuck) flash(say("stuck", { why: stuck.words }), "warning");
+  const stuck = results.find((one) => !["done", "signin", "later"].includes(one.result));
+  if (stuck) flash(say("stuck", { why: why(stuck) }), "warning");
+  else if (busy && !quiet && results.length) flash(say("later"), "warning");
   else if (done && !quiet) flash(done.words);
   if (signin) askToSignIn();
 }
@@ -64,7 +65,7 @@ export async function send(byPerson = false) {
 // record something and send it at once when that is possible; then go on to `next`
 export async function record(what, { draft = "", next = "/worker/", form = null } = {}) {
   const row = await box.add({ account, ...what }, draft);
-  const { answers = {}, signin } = await box.send({ byPerson: true });
+  const { answers = {}, signin, busy } = await box.send({ byPerson: true });
   const answer = answers[row.key];
   if (answer?.result === "wrong" && form) {
     await box.remove(row.key);
@@ -73,7 +74,8 @@ export async function record(what, { draft = "", next = "/worker/", form = null 
   }
   if (answer?.result === "done") carry(answer.words);
   else if (signin) carry(say("signin", { count: 1 }), "warning");
-  else if (answer) { carry(say("stuck", { why: answer.words }), "warning"); location.assign("/worker/box/"); return null; }
+  else if (busy) carry(say("later"), "warning");
+  else if (answer) { carry(say("stuck", { why: why(answer) }), "warning"); location.assign("/worker/box/"); return null; }
   else { carry(say("stored", { what: row.label })); box.later(); }
   location.assign(next);
   return null;
@@ -93,7 +95,7 @@ export async function keepToday() {
   const cases = [...document.querySelectorAll("a[data-version]")].slice(0, MOST_CASES);
   try {
     await pages.sweep();
-    if (PAGES.includes("/worker/plan/")) await day();
+    if (PAGES.includes("/worker/plan/")) await words(await day());
     for (const page of PAGES) await keepPage(page);
     for (const link of cases) await keepPage(new URL(link.href).pathname, link.dataset.version);
   } catch { /* the signal went: what is kept is kept */ }
@@ -121,5 +123,5 @@ if (box.works() && account) {
   document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
   setInterval(async () => { if (!document.hidden && (await box.of(account)).some((row) => row.state === "waiting")) send(); }, AGAIN);
   document.documentElement.dataset.outbox = "ready";
-  send().then(() => (self.requestIdleCallback ?? setTimeout)(() => keepToday()));
+  send().then(() => (self.requestIdleCallback ?? setTimeout)(() => keepToday(), { timeout: 3000 }));
 }
