@@ -54,6 +54,7 @@ class Find:
 FINDS = {
     "case": Find("street", "/desk/?tab=all", r"/desk/cases/([\w-]+)/", "/desk/cases/{}/", "/reporter/"),
     "work": Find("inspector", "/worker/", r"/worker/cases/([\w-]+)/"),
+    "resident": Find("worker", "/worker/people/", r"/worker/people/(\d+)/look/"),
     "track": Find("", "/nearby/", r"/t/([\w-]+)/"),
     "community": Find("community", "/desk/news/", r'value="(\d{12})"'),
     "news": Find("community", "/desk/news/", r"/news/(\d+)/\""),
@@ -101,6 +102,7 @@ PAGES = (
     Page("worker-case", "/worker/cases/{work}/", "inspector", main=True),
     Page("worker-plan", "/worker/plan/", "worker", main=True),
     Page("worker-people", "/worker/people/", "worker"),
+    Page("worker-look", "/worker/people/{resident}/look/", "worker"),
     Page("worker-box", "/worker/box/", "worker"),
     Page("worker-department", "/worker/", "department"),
     Page("worker-inspector", "/worker/", "inspector"),
@@ -208,7 +210,6 @@ PARTS = frozenset(
         "worker:token",
         "worker:send",
         "worker:grid",
-        "worker:look",
         "desk:live",
         "desk:save_view",
         "desk:change_view",
