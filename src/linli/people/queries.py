@@ -12,6 +12,7 @@ from linli.kernel.audit import AuditEntry
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission, may, require
 from linli.people.models import Contact, Household, Resident
+from linli.places.models import Dwelling
 
 MOST_LIVING = 2000
 
@@ -63,17 +64,22 @@ def living(by: Actor, grid_code: str) -> list[Living]:
     """
     require(by, Permission.PEOPLE_LOOK, grid_code)
     here = Resident.objects.filter(until=None, household__until=None, household__grid_code=grid_code)
-    rows = here.select_related("contact", "household__dwelling").order_by("household__dwelling__code", "pk")
+    rows = here.select_related("contact", "household__dwelling__unit")
     return [
         Living(
             resident=each.pk,
             building=each.household.dwelling.building_id,
-            door=each.household.dwelling.name,
+            door=door(each.household.dwelling),
             who=masked(each.contact),
             relation=each.get_relation_display(),
         )
-        for each in rows[:MOST_LIVING]
+        for each in rows.order_by("household__dwelling__code", "pk")[:MOST_LIVING]
     ]
+
+
+def door(dwelling: Dwelling) -> str:
+    """Return how people call a door of a building: 2单元301室, or 301室 where no entrance is named."""
+    return f"{dwelling.unit.name if dwelling.unit else ''}{dwelling.name}"
 
 
 def resident(by: Actor, pk: int) -> Resident:
@@ -82,7 +88,7 @@ def resident(by: Actor, pk: int) -> Resident:
     Raises:
         NotFound: there is none, or none in an area whose people `by` serves.
     """
-    found = Resident.objects.select_related("contact", "household__dwelling").filter(pk=pk).first()
+    found = Resident.objects.select_related("contact", "household__dwelling__unit").filter(pk=pk).first()
     if found is None or not may(by, Permission.PEOPLE_LOOK, found.household.grid_code):
         raise NotFound
     return found

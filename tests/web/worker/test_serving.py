@@ -7,7 +7,7 @@ from linli.kernel.audit import AuditEntry
 from linli.orgs.rules import Role
 from linli.people import actions as people
 from linli.people.models import Resident
-from linli.places.models import Building, Dwelling
+from linli.places.models import Building, Dwelling, Unit
 from linli.web.worker import serving
 from tests.cases import city
 from tests.web.conftest import SignIn
@@ -17,7 +17,10 @@ pytestmark = pytest.mark.usefixtures("town")
 
 def home(code: str, grid: str, name: str, phone: str) -> Resident:
     building = Building.objects.create(code=code, grid_code=grid, name=f"{code}幢", address=f"幸福路{code}幢")
-    dwelling = Dwelling.objects.create(code=f"{code}-301", building=building, name="301室", floor=3)
+    unit = Unit.objects.create(code=f"{code}-2", building=building, name="2单元")
+    dwelling = Dwelling.objects.create(
+        code=f"{code}-301", building=building, unit=unit, name="301室", floor=3
+    )
     household = people.open_household(by=SYSTEM, dwelling=dwelling)
     contact = people.remember_contact(by=SYSTEM, name=name, phone=phone)
     assert contact is not None
@@ -30,6 +33,7 @@ def test_ones_own_grid_shows_who_lives_where_masked(sign_in: SignIn) -> None:
     home("3", city.G4, "王五", "13800003333")
     page = sign_in(Role.GRID_WORKER).get("/worker/people/").content.decode()
     assert page.index("2幢") < page.index("10幢")
+    assert "2单元301室" in page
     assert "张**" in page
     assert "138****1111" in page
     assert "张三丰" not in page
@@ -47,7 +51,9 @@ def test_another_grid_is_not_ones_own(sign_in: SignIn) -> None:
 def test_a_look_needs_a_reason_and_is_logged(sign_in: SignIn) -> None:
     resident = home("10", city.G1, "张三丰", "13800001111")
     browser, address = sign_in(Role.GRID_WORKER), f"/worker/people/{resident.pk}/look/"
-    assert "13800001111" not in browser.get(address).content.decode()
+    before = browser.get(address).content.decode()
+    assert "2单元301室 张**" in before
+    assert "13800001111" not in before
     assert browser.post(address, {"reason": "看"}).status_code == 422
     answer = browser.post(address, {"reason": "上门前先电话联系"})
     assert "13800001111" in answer.content.decode()

@@ -99,7 +99,7 @@ def look(request: Request, resident: int) -> HttpResponse:
     found = residents.resident(request.actor, resident)
     grid = found.household.grid_code
     page: dict[str, object] = {
-        "door": found.household.dwelling.name,
+        "door": residents.door(found.household.dwelling),
         "who": residents.masked(found.contact),
         "grid": grid,
         **looking.looked(request, found.contact, grid),
