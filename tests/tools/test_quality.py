@@ -4,7 +4,7 @@ from datetime import date
 
 from tools.pages import PAGES, Page
 from tools.quality import beacon, report
-from tools.quality.axe import Looked
+from tools.quality.axe import Looked, ways
 from tools.quality.loading import Loaded
 from tools.quality.server import Answer, Cost, costs
 
@@ -66,3 +66,12 @@ def test_residents_pages_are_kept_light() -> None:
     light = {page.name for page in PAGES if page.main and report.is_light(page)}
     assert {"home", "report", "mine"} <= light
     assert "desk" not in light
+
+
+def test_the_office_is_looked_at_on_both_screens() -> None:
+    def screens(path: str, role: str) -> set[bool]:
+        return {way.phone for way in ways(Page("x", path, role))}
+
+    assert screens("/admin/", "system") == {True, False}
+    assert screens("/desk/", "street") == {False}
+    assert screens("/worker/", "worker") == {True}
