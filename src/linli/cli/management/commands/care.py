@@ -1,0 +1,83 @@
+"""`linli care replay` and `linli care evaluate`: what a rule would have done with a history."""
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from linli.care.rules import Terms
+from linli.care.watching import Personal, Published, Rule
+from linli.cli.care import replay
+from linli.cli.care.reading import Plan, WrongRows, events, plans
+from linli.cli.care.sorting import Sorted
+
+
+class Command(BaseCommand):
+    """Replay a history of signs under a rule, or measure rules on it; nothing is half-written."""
+
+    help = (
+        "Go through a history of signs of life. EVENTS has the columns person, at, kind (in, out, sign) and "
+        "signal; PLANS has person, signals (none: all) and, if wanted, leave (2026-01-02/2026-01-05; ...)."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Describe the two verbs."""
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        again = verbs.add_parser("replay", help="write the alerts that a rule would have raised")
+        _files(again)
+        again.add_argument("--out", type=Path, required=True, metavar="ALERTS.csv")
+        again.add_argument("--rule", choices=("rhythm", "published"), default="rhythm")
+        again.add_argument("--floor", action="store_true", help="never later than the published rule")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it, or say what is wrong."""
+        try:
+            with Sorted(events(options["events"], self.zone)) as history:
+                self.replay(history, plans(options["plans"], self.zone), options)
+        except OSError as error:
+            text = _("打不开 {file}：{why}。").format(file=error.filename, why=error.strerror)
+            raise CommandError(text) from error
+        except WrongRows as wrong:
+            head = _("有 {count} 处错误，没有写出任何内容：").format(count=wrong.count)
+            raise CommandError("\n".join([head, *wrong.faults])) from wrong
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the zone of the city's wall clock."""
+        return ZoneInfo(settings.TIME_ZONE)
+
+    def replay(self, history: Sorted, known: dict[str, Plan], options: dict[str, Any]) -> None:
+        """Write the alerts and say how much was gone through."""
+        tally = replay.replay(history, known, options["out"], _rule(options), _seconds(options["since"]))
+        text = _("{persons} 人，{alerts} 条预警，写在 {file}。")
+        self.stderr.write(text.format(persons=tally.persons, alerts=tally.alerts, file=options["out"]))
+        if tally.unwatched:
+            self.stderr.write(_("{count} 行属于没有关照计划的人，没有看。").format(count=tally.unwatched))
+
+
+def _files(parser: ArgumentParser) -> None:
+    parser.add_argument("--events", type=Path, required=True, metavar="FILE.csv")
+    parser.add_argument("--plans", type=Path, required=True, metavar="FILE.csv")
+    parser.add_argument(
+        "--from", dest="since", type=date.fromisoformat, metavar="DATE", help="what is earlier only teaches"
+    )
+    parser.add_argument(
+        "--price", type=float, default=Terms.price, help="hours of delay one false visit may save"
+    )
+
+
+def _rule(options: dict[str, Any]) -> Callable[[], Rule]:
+    if options["rule"] == "published":
+        return Published
+    return partial(Personal, terms=Terms(price=options["price"]), floor=options["floor"])
+
+
+def _seconds(day: date | None) -> int:
+    return 0 if day is None else int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
