@@ -77,7 +77,7 @@ class Published:
 
     def due(self, silence: Silence, blind: Sequence[Span], after: int) -> Due | None:
         """Return the end of the first whole day without a sign, seen or not."""
-        return published.due(silence.since, blind)
+        return published.due(silence.since, blind, after)
 
 
 @dataclass
@@ -108,7 +108,7 @@ class Personal:
         planned = rules.due(
             self._hazards, silence, self.terms, is_rest=self.is_rest, blind=blind, after=after
         )
-        return published.earlier(planned, silence.since, blind) if self.floor else planned
+        return published.earlier(planned, silence.since, blind, after) if self.floor else planned
 
 
 def alerts(

@@ -91,7 +91,7 @@ def reason(alert: Alert) -> str:
     if alert.reason == "published":
         return _("一整天没有通行记录")
     if alert.reason == "blind":
-        return _("设备离线已 {hours} 小时，看不见，请打电话").format(hours=hours)
+        return _("设备离线，看不见；上次动静在 {hours} 小时前，请打电话").format(hours=hours)
     share = max(1, round(100 * alert.chance))
     return _("已 {hours} 小时没有动静；按平日习惯，届时仍无动静的情形 100 次里约 {share} 次").format(
         hours=hours, share=share
