@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -16,6 +17,7 @@ from linli.cases.models import Case
 from linli.kernel import clock, crypto
 from linli.kernel.accounts import Account
 from linli.kernel.actor import ANONYMOUS
+from linli.orgs.models import Organisation, RoleGrant
 from linli.orgs.rules import Role
 from linli.web.shell import (
     acts,
@@ -139,6 +141,32 @@ def test_the_demos_door_is_open_on_the_demo_only(client: Client, settings: objec
     assert client.post("/shell/enter/", {"username": "real-person"}).status_code == 404
     assert client.post("/shell/enter/", {"username": "demo-desk"}).headers["Location"] == "/shell/start/"
     assert client.get("/shell/start/").status_code == 302
+
+
+@pytest.mark.usefixtures("town")
+def test_a_visitor_of_the_demo_goes_on_with_a_case_as_those_who_serve_it(
+    client: Client, settings: object
+) -> None:
+    case = city.handling_case()
+    for number, (role, body) in enumerate(
+        [(Role.INSPECTOR, ""), (Role.DEPARTMENT, case.body_code), (Role.STREET_DESK, "")]
+    ):
+        account = Account.objects.create(
+            username=f"d{number}", display_name=role, password=make_password(None)
+        )
+        organisation = Organisation.objects.get(code=body) if body else None
+        RoleGrant.objects.create(
+            account=account, role=role, area_code=case.street_code, organisation=organisation
+        )
+    settings.DEMO = False  # type: ignore[attr-defined]
+    assert demo.serving(case) == []
+    settings.DEMO = True  # type: ignore[attr-defined]
+    found = demo.serving(case)
+    assert [each.username for each in found] == ["d2", "d1", "d0"]
+    went = client.post("/shell/enter/", {"username": "d1", "next": found[1].next})
+    assert went.headers["Location"] == f"/worker/cases/{case.number}/"
+    away = client.post("/shell/enter/", {"username": "d1", "next": "https://elsewhere.example/"})
+    assert away.headers["Location"] == "/shell/start/"
 
 
 def test_large_letters_are_not_for_the_crowded_desk(rf: RequestFactory) -> None:

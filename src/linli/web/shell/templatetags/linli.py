@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from linli.cases.models import Case
 from linli.cases.workflow import State
 from linli.kernel import clock as clocks
 from linli.web.shell import demo, mapping, states, wording
@@ -30,6 +31,12 @@ def icon(name: str) -> SafeString:
 def demo_roles() -> list[demo.Role]:
     """Return the roles that the demo lets one try."""
     return demo.roles()
+
+
+@register.simple_tag
+def demo_serving(case: Case) -> list[demo.Role]:
+    """Return as whom a visitor of the demo may go on with a case."""
+    return demo.serving(case)
 
 
 @register.simple_tag
