@@ -27,6 +27,8 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"papers", "rehearsal", "retention", "seals", "search", "sqlite", "tables", "timing", "uploads"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "keeping", "locator"}
     | {"shapes", "tiles", "wording"},
+    "devices": {"forbidden", "groups", "health", "ingest", "reading", "register", "retention", "signs"}
+    | {"tallying"},
     "orgs": {"access", "levels", "party", "posts", "registers", "roster"},
     "cases": {
         "signal",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/features/areas.geojson", outlines.areas, name="features-areas"),
     path("api/features/tiles/<str:level>/<int:z>/<int:x>/<int:y>.mvt", tiles.tile, name="features-tile"),
     path("api/features/cases.geojson", cases.cases, name="features-cases"),
+    path("api/devices/", include("linli.api.devices.urls")),
     path("api/v1/", api.urls),
     path("open311/v2/", include("linli.api.open311.urls")),
     path("pictures/<path:name>", media.picture, name="picture"),

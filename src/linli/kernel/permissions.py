@@ -22,6 +22,8 @@ class Permission(StrEnum):
     ORGS_EDIT = "orgs:organisation:edit"
     PEOPLE_LOOK = "people:contact:look"
     PEOPLE_EDIT = "people:household:edit"
+    DEVICES_SEE = "devices:device:see"
+    DEVICES_EDIT = "devices:device:edit"
     CASES_SEE = "cases:case:see"
     CASES_EXPORT = "cases:case:export"
     CASES_REPORT = "cases:case:report"

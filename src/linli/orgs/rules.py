@@ -86,6 +86,7 @@ _DESK = (_LISTS | _CARE) | frozenset(
         Permission.PEOPLE_EDIT,
         Permission.CARE_EDIT,
         Permission.INSIGHT_SEE,
+        Permission.DEVICES_SEE,
     }
 )
 
@@ -131,6 +132,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.PLACES_EDIT,
             Permission.ORGS_SEE,
             Permission.ORGS_EDIT,
+            Permission.DEVICES_SEE,
+            Permission.DEVICES_EDIT,
             Permission.ACCOUNTS_MANAGE,
             Permission.CHANNELS_KEEP,
             Permission.CATALOGUE_EDIT,

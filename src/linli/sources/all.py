@@ -1,6 +1,6 @@
 """The list of every way in; one that is not on it does not exist."""
 
-from linli.sources import hotline, open311_report, resident_report, worker_report
+from linli.sources import device_upkeep, hotline, open311_report, resident_report, worker_report
 from linli.sources.contract import Source
 
 SOURCES: tuple[Source, ...] = (
@@ -8,5 +8,6 @@ SOURCES: tuple[Source, ...] = (
     hotline.SOURCE,
     worker_report.SOURCE,
     open311_report.SOURCE,
+    device_upkeep.SOURCE,
 )
 BY_KEY = {source.key: source for source in SOURCES}

@@ -9,6 +9,7 @@ from linli.cases import actions as cases
 from linli.cases import pictures
 from linli.channels import actions as channels
 from linli.cli.demo import live
+from linli.devices import health, tallying
 from linli.insight import actions as insight
 from linli.kernel import clock, jobs, retention, seals
 
@@ -23,6 +24,8 @@ JOBS: Sequence[jobs.Duty] = (
     jobs.Duty("cases.check_due", timedelta(seconds=15), cases.check_due, at_most=SOON),
     jobs.Duty("cases.recompute_provisional", timedelta(hours=1), cases.recompute_provisional),
     jobs.Duty("cases.sweep_pictures", timedelta(hours=12), sweep_pictures, at_most=timedelta(hours=1)),
+    jobs.Duty("devices.tally", timedelta(seconds=15), tallying.fold_all, at_most=SOON),
+    jobs.Duty(health.DUTY, health.EVERY, health.check, at_most=timedelta(minutes=10)),
     jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal, at_most=SOON),
     jobs.Duty("kernel.retention", timedelta(hours=6), retention.apply, at_most=timedelta(hours=2)),
     jobs.Duty("channels.give_up", timedelta(minutes=10), channels.give_up),

@@ -113,6 +113,22 @@ NAVIGATION: list[dict[str, Any]] = [
         ],
     },
     {
+        "title": _("设备"),
+        "items": [
+            _table(_("设备"), "devices.device", "sensors", _("型号、位置、用途、法律依据、维护单位")),
+            _table(_("设备组"), "devices.group", "hub", _("一组设备一个密钥")),
+            _page(
+                _("导入设备"),
+                "import_choose",
+                "upload_file",
+                "devices.change_device",
+                _("从 CSV 或 Excel，按编码更新"),
+                "devices",
+            ),
+            _table(_("拒收的事件"), "devices.refusal", "block", _("没有接收的事件和原因，不含内容")),
+        ],
+    },
+    {
         "title": _("规则"),
         "items": [
             _page(

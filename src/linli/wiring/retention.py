@@ -10,6 +10,8 @@ from linli.care import actions as care
 from linli.cases import retention as cases
 from linli.cases import seen
 from linli.channels import actions as channels
+from linli.devices import retention as devices
+from linli.devices import tallying
 from linli.kernel import idempotency, limits, outbox, uploads
 from linli.kernel.retention import Wiper
 
@@ -42,6 +44,12 @@ WIPERS: Mapping[str, Wiper] = {
     "channels.happenings": channels.forget_happenings,
     "channels.unconfirmed": channels.forget_unconfirmed,
     "channels.subscriptions": channels.forget_subscriptions,
+    "devices.batches": devices.forget_batches,
+    "devices.signs": devices.forget_signs,
+    "devices.refusals": devices.forget_refusals,
+    "devices.marks": tallying.forget_marks,
+    "devices.counts": tallying.forget_counts,
+    "devices.tallies": tallying.forget_tallies,
     "cases.reporters": cases.forget_reporters,
     "cases.pictures": cases.forget_pictures,
     "cases.notes": cases.forget_notes,

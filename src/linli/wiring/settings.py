@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "linli.places",
     "linli.people",
     "linli.orgs",
+    "linli.devices",
     "linli.channels",
     "linli.cases",
     "linli.care",
@@ -95,6 +96,7 @@ TEMPLATES = [
 
 OUTBOX_HANDLERS = "linli.wiring.handlers.HANDLERS"
 JOBS = "linli.wiring.jobs.JOBS"
+SIGN_HEARERS = "linli.wiring.signs.HEARERS"
 RETENTION = "linli.wiring.retention.WIPERS"
 REPORTER_LINK = PUBLIC_URL + "/t/{number}/{key}/"
 PUBLIC_CASE_LINK = PUBLIC_URL + "/t/{number}/"

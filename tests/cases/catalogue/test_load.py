@@ -10,7 +10,7 @@ from tests.cases.catalogue.city import changed, faults
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("matters.csv", "06010,", "0601x,", "matters.csv:165 [code]"),
+        ("matters.csv", "06010,", "0601x,", "matters.csv:166 [code]"),
         ("matters.csv", "06010,", "06011,", "06011"),
         ("matters.csv", "06010,暴露垃圾,Exposed rubbish", "06010,暴露垃圾,", "[name_en]"),
         ("matters.csv", ",waste,", ",no such topic,", "no such topic"),

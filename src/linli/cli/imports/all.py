@@ -9,6 +9,7 @@ IMPORTERS: tuple[Importer, ...] = (
     registers.ORGANISATIONS,
     registers.PARTY,
     registers.ROSTER,
+    registers.DEVICES,
     notices.IMPORTER,
     hotline.IMPORTER,
     plans.IMPORTER,

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.cli.imports.contract import Importer
+from linli.devices import register
 from linli.kernel import tables
 from linli.kernel.actor import SYSTEM
 from linli.kernel.tables import Rejected, Report
@@ -36,3 +37,4 @@ ORGANISATIONS = Importer(
 )
 PARTY = Importer("party", "the party's tree, from CSV or Excel", _reader(registers.take_in_party))
 ROSTER = Importer("roster", "workers and their posts, from CSV or Excel", _reader(roster.take_in))
+DEVICES = Importer("devices", "things that report, from CSV or Excel", _reader(register.take_in))

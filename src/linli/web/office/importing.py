@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from linli.cases import effects
+from linli.devices import register
 from linli.kernel import tables
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Text
@@ -107,6 +108,11 @@ def _of_people(report: Report) -> list[Effect]:
     return [Effect(_("未办结案件的承办人不变；新的岗位决定谁能看见和办理以后的案件。"))]
 
 
+def _of_devices(report: Report) -> list[Effect]:
+    """Return what a changed register does: open maintenance stays, events are taken by the new register."""
+    return [Effect(_("未办结的维护任务不变；新登记的设备几秒后就可以上报。"))]
+
+
 def _headers(columns: Sequence[Column]) -> tuple[str, ...]:
     return tuple(column.headers[0] for column in columns)
 
@@ -156,6 +162,15 @@ IMPORTS: dict[str, Importable] = {
         _headers(roster.COLUMNS),
         False,
         _of_people,
+    ),
+    "devices": Importable(
+        _("设备"),
+        Permission.DEVICES_EDIT,
+        _table(register.take_in),
+        _("CSV 或 Excel，一行一台设备，按编码更新；设备组和单位要先登记。文件里没有的设备不变。"),
+        _headers(register.COLUMNS),
+        False,
+        _of_devices,
     ),
 }
 

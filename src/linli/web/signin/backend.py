@@ -26,6 +26,16 @@ OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
         "orgs.worker": WRITE,
         "orgs.post": WRITE,
     },
+    Permission.DEVICES_SEE: {
+        "devices.group": READ,
+        "devices.device": READ,
+        "devices.refusal": READ,
+    },
+    Permission.DEVICES_EDIT: {
+        "devices.group": WRITE,
+        "devices.device": WRITE,
+        "devices.refusal": READ,
+    },
     Permission.PLACES_EDIT: {
         "places.area": ("view", "change"),
         "places.overlay": ("view", "change"),

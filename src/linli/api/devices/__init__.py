@@ -1,0 +1,1 @@
+"""The doors at which devices and their platforms report."""

@@ -1,0 +1,235 @@
+"""Takes in what a group's devices sent: durable before the answer, each event once, none spoils the others.
+
+An event of somebody under plan is handed on as a sign. Every other leaves one count for its device and hour,
+which waits in the batch's own row until `tallying` adds it up: one row a batch is all that is written here.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connection, transaction
+
+from linli.devices import reading, rules
+from linli.devices.models import Batch, Device, Group, Refusal
+from linli.devices.reading import Bad, Event, Form
+from linli.devices.rules import Timing
+from linli.devices.signs import Hearer, Sign, hearers
+from linli.kernel import bulk, clock, rows
+
+ACCEPTED, DUPLICATE = "accepted", "duplicate"
+_PSEUDONYM = re.compile(r"(?!1[3-9]\d{9}$)[A-Za-z0-9._:\-]{1,64}")
+_encoder = msgspec.msgpack.Encoder()
+
+Known = dict[str, tuple[int, str, str]]
+"""By code of a device: its id, the signal of its kind, its code."""
+
+
+@dataclass
+class Heard:
+    """What a batch came to.
+
+    Attributes:
+        marks: keyed marks of the events of each (device id, hour), one after the other.
+        beats: by device id the latest heartbeat or event, in Unix seconds.
+        outcomes: how many events had which outcome.
+        bad: the events that were not taken, by their place in the batch.
+    """
+
+    marks: dict[tuple[int, int], bytearray] = field(default_factory=dict)
+    beats: dict[int, int] = field(default_factory=dict)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    bad: list[tuple[int, Bad]] = field(default_factory=list)
+    signs: list[tuple[bytes, Sign]] = field(default_factory=list)
+
+
+def take_in(group: Group, body: bytes, form: Form) -> dict[str, Any]:
+    """Take in the events of a body and return the answer: how many were accepted, and the others by place.
+
+    The same body sent again is answered as before and changes nothing.
+
+    Raises:
+        Unreadable: the body as a whole is no list of events.
+    """
+    digest = hashlib.blake2b(body, digest_size=32, key=str(group.pk).encode()).hexdigest()
+    known = rows.first(Batch, digest=digest)
+    if known is not None:
+        return dict(known.answer)
+    return keep(group, reading.read(body, form), digest)
+
+
+def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> dict[str, Any]:
+    """Keep what `events` say, in one transaction, and return the answer; `digest` names the batch."""
+    received = clock.now()
+    heard = _judged(events, _known(group), hearers(), received)
+    accepted = len(events) - len(heard.bad)
+    heard.outcomes[ACCEPTED] = accepted
+    counts = _encoder.encode(
+        (
+            [(device, hour, bytes(marks)) for (device, hour), marks in heard.marks.items()],
+            list(heard.beats.items()),
+            {name: count for name, count in heard.outcomes.items() if count},
+        )
+    )
+    answer = {
+        "received": len(events),
+        "accepted": accepted,
+        "rejected": [
+            {"index": at, "id": bad.event_id, "reason": bad.reason, "field": bad.field}
+            for at, bad in heard.bad
+        ],
+    }
+    batch = Batch(group=group, digest=digest, received_at=received, counts=counts, answer=answer)
+    with transaction.atomic():
+        if not rows.insert_unless_there(batch):
+            return dict(Batch.objects.get(digest=digest).answer)  # the same batch came on two lines at once
+        bulk.insert([_refusal(group, bad, received) for _at, bad in heard.bad])
+        _hand_on(heard.signs, received)
+    return answer
+
+
+class _Judge:
+    """Judges the events of a batch one by one."""
+
+    def __init__(self, known: Known, received: datetime) -> None:
+        self.heard = Heard()
+        self.known, self.received, self.now = known, received, int(received.timestamp())
+        self.wrong: set[str] = set()
+        self.watched: set[str] = set()
+        self.key = _mark_key(settings.DATA_KEY)
+
+    def meet(self, events: Sequence[Event | Bad], hearing: Sequence[Hearer]) -> None:
+        """Learn which pseudonyms are none, and which are watched (once for the whole batch)."""
+        asked = {event.data.pseudonym for event in events if isinstance(event, Event)} - {""}
+        self.wrong = {each for each in asked if not _PSEUDONYM.fullmatch(each)}
+        self.watched = {each for one in hearing for each in one.watched(asked - self.wrong)}
+
+    def judge(self, place: int, event: Event) -> None:
+        """Take an event, or say why not."""
+        device = self.known.get(event.source) or self.known.get(re.split("[/:]", event.source)[-1])
+        timing = rules.timing(event.time, self.received)
+        fault = _fault(device, timing, event.data.pseudonym in self.wrong)
+        if fault or device is None:
+            self.heard.bad.append((place, Bad(fault, "", *_shown(event))))
+            return
+        at = self.received if timing is Timing.SKEWED else event.time
+        if timing is not Timing.FINE:
+            self.heard.outcomes[timing.value] += 1
+        stamp, number = int(at.timestamp()), device[0]
+        beats = self.heard.beats
+        beats[number] = max(beats.get(number, 0), min(stamp, self.now))
+        if event.type != reading.HEARTBEAT:
+            self._take(event, device, at, stamp // 3600)
+
+    def _take(self, event: Event, device: tuple[int, str, str], at: datetime, hour: int) -> None:
+        mark = hashlib.blake2b(f"{device[0]} {event.id}".encode(), digest_size=8, key=self.key).digest()
+        self.heard.marks.setdefault((device[0], hour), bytearray()).extend(mark)
+        data = event.data
+        if data.pseudonym in self.watched and (signal := data.signal or device[1]):
+            kind = data.direction or "sign"
+            sign = Sign(device[2], data.pseudonym, at, kind, signal, event.id)
+            self.heard.signs.append((mark, sign))
+
+
+def _judged(
+    events: Sequence[Event | Bad], known: Known, hearing: Sequence[Hearer], received: datetime
+) -> Heard:
+    judge = _Judge(known, received)
+    judge.meet(events, hearing)
+    for place, event in enumerate(events):
+        if isinstance(event, Event):
+            judge.judge(place, event)
+        else:
+            judge.heard.bad.append((place, event))
+    judge.heard.outcomes.update(bad.reason for _place, bad in judge.heard.bad)
+    return judge.heard
+
+
+def _fault(device: tuple[int, str, str] | None, timing: Timing, wrong: bool) -> str:
+    if device is None:
+        return "unknown_device"
+    if wrong:
+        return "not_a_pseudonym"
+    return {Timing.TOO_LATE: "too_late", Timing.IMPOSSIBLE: "impossible_time"}.get(timing, "")
+
+
+def _shown(event: Event) -> tuple[str, str]:
+    """Return source and id of an event as they may be kept."""
+    source, event_id = (
+        text if len(text) <= 64 and text.isascii() and text.isprintable() else ""
+        for text in (event.source, event.id)
+    )
+    return source, event_id
+
+
+def _refusal(group: Group, bad: Bad, received: datetime) -> Refusal:
+    return Refusal(
+        group=group,
+        area_code=group.area_code,
+        at=received,
+        source=bad.source,
+        event_id=bad.event_id,
+        reason=bad.reason,
+        field=bad.field,
+    )
+
+
+def _hand_on(signs: list[tuple[bytes, Sign]], received: datetime) -> None:
+    """Hand the signs on that nobody has heard yet; an event sent again is known by its mark."""
+    if not signs:
+        return
+    by_mark = {int.from_bytes(mark, "big", signed=True): sign for mark, sign in signs}
+    new = _unheard(list(by_mark), received)
+    fresh = sorted((by_mark[mark] for mark in new), key=lambda sign: (sign.at, sign.event_id))
+    for hearer in hearers():
+        mine = hearer.watched({sign.pseudonym for sign in fresh})
+        hearer.hear([sign for sign in fresh if sign.pseudonym in mine])
+
+
+def _unheard(marks: list[int], received: datetime) -> list[int]:
+    """Write the marks and return those that were not there."""
+    moment, new = connection.ops.adapt_datetimefield_value(received), list[int]()
+    with connection.cursor() as cursor:
+        for start in range(0, len(marks), 1000):
+            part = marks[start : start + 1000]
+            values = ", ".join(["(%s, %s)"] * len(part))
+            cursor.execute(
+                f"INSERT INTO devices_heardsign (mark, received_at) VALUES {values}"  # noqa: S608 - marks of our own
+                " ON CONFLICT DO NOTHING RETURNING mark",
+                [each for mark in part for each in (mark, moment)],
+            )
+            new += [row[0] for row in cursor.fetchall()]
+    return new
+
+
+@lru_cache(maxsize=4)
+def _mark_key(data_key: str) -> bytes:
+    return hashlib.blake2b(b"devices:mark", key=hashlib.sha256(data_key.encode()).digest()).digest()[:32]
+
+
+_registers: dict[int, tuple[float, Known]] = {}
+FRESH_FOR_S = 5.0
+"""How long the list of a group's devices is believed: a new device may report after so many seconds."""
+
+
+def forget_register() -> None:
+    """Read the groups' devices anew at the next batch."""
+    _registers.clear()
+
+
+def _known(group: Group) -> Known:
+    moment = clock.now().timestamp()
+    kept = _registers.get(group.pk)
+    if kept is not None and 0 <= moment - kept[0] < FRESH_FOR_S:
+        return kept[1]
+    found = Device.objects.filter(group=group, retired_on=None).values_list("pk", "code", "kind")
+    known: Known = {code: (pk, rules.SIGNALS.get(rules.Kind(kind), ""), code) for pk, code, kind in found}
+    _registers[group.pk] = (moment, known)
+    return known

@@ -1,0 +1,73 @@
+"""Reads of devices: the register in a reader's scope, who is offline, what came in, what was refused."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from linli.devices import rules
+from linli.devices.models import DayTally, Device, HourlyCount, Refusal
+from linli.kernel import clock
+from linli.kernel.actor import Actor
+from linli.kernel.permissions import Permission, prefixes, within
+
+
+def visible(actor: Actor) -> QuerySet[Device]:
+    """Return the devices in service where `actor` may see devices, by code."""
+    found = within("area_code", prefixes(actor, Permission.DEVICES_SEE))
+    return Device.objects.filter(found, retired_on=None).select_related("group", "keeper").order_by("code")
+
+
+def offline(actor: Actor) -> QuerySet[Device]:
+    """Return those of the `visible` that count as offline, the longest first."""
+    return visible(actor).filter(state__offline_since__isnull=False).order_by("state__offline_since")
+
+
+def due_for_maintenance(actor: Actor, day: date) -> list[Device]:
+    """Return those of the `visible` whose maintenance was due before `day`, by code."""
+    kept = visible(actor).filter(maintain_every_days__gt=0, maintained_on__isnull=False)
+    return [
+        each
+        for each in kept
+        if each.maintained_on and each.maintained_on + timedelta(days=each.maintain_every_days) < day
+    ]
+
+
+def online(device: str, at: datetime) -> bool:
+    """Return whether the device of this code was not known to be offline at a moment."""
+    found = Device.objects.filter(code=device).values_list("state__offline_since", flat=True).first()
+    return found is None or at < found
+
+
+def hourly(device: Device, since: datetime) -> list[tuple[datetime, int]]:
+    """Return (beginning of the hour in local time, events) of the hours with events from `since`."""
+    counts = HourlyCount.objects.filter(device=device, hour__gte=int(since.timestamp()) // 3600)
+    return [(clock.local(hour_begins(hour)), count) for hour, count in counts.values_list("hour", "count")]
+
+
+def hour_begins(hour: int) -> datetime:
+    """Return the moment at which the hour `hour` (counted from 1970 in UTC) begins."""
+    return datetime.fromtimestamp(hour * 3600, tz=clock.zone())
+
+
+def rhythm(device: Device, last: datetime) -> list[float] | None:
+    """Return how many events each hour of the week brings by the last four weeks; None is unknown."""
+    counts = hourly(device, last - rules.HISTORY)
+    since = min((hour for hour, _count in counts), default=last)
+    return rules.profile(counts, clock.local(since), clock.local(last))
+
+
+def tallies(groups: Iterable[int], day: date) -> dict[str, int]:
+    """Return how many events of the groups had each outcome on `day`."""
+    found: dict[str, int] = {}
+    for outcome, count in DayTally.objects.filter(group__in=list(groups), day=day).values_list(
+        "outcome", "count"
+    ):
+        found[outcome] = found.get(outcome, 0) + count
+    return found
+
+
+def refusals(actor: Actor) -> QuerySet[Refusal]:
+    """Return the events that were not taken where `actor` may see devices, newest first."""
+    found = within("area_code", prefixes(actor, Permission.DEVICES_SEE))
+    return Refusal.objects.filter(found).select_related("group").order_by("-id")

@@ -1,0 +1,161 @@
+"""Adds up what the batches left: counts by device and hour, each event once; and who was heard when.
+
+Runs beside the ways in, so that these write one row a batch. Killed at any moment it begins again where it
+was: a batch loses its counts in the transaction that adds them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from django.db import connection, transaction
+
+from linli.devices.events import DeviceHeardAgain
+from linli.devices.ingest import DUPLICATE
+from linli.devices.models import Batch, DayTally, Device, DeviceState, HourlyCount
+from linli.kernel import clock, outbox
+
+AT_ONCE = 100
+MARK = 8
+SOON = timedelta(hours=1)
+_decode = msgspec.msgpack.Decoder().decode
+
+
+def fold_all() -> int:
+    """Add up everything that waits, in small transactions, and return how many batches there were."""
+    total = 0
+    while count := fold():
+        total += count
+    return total
+
+
+@transaction.atomic
+def fold(limit: int = AT_ONCE) -> int:
+    """Add up the counts of up to `limit` batches and return how many there were; two at once take turns."""
+    waiting = Batch.objects.select_for_update().filter(counts__isnull=False).order_by("id")
+    batches = list(waiting[:limit])
+    if not batches:
+        return 0
+    marks: dict[tuple[int, int], list[bytes]] = defaultdict(list)
+    beats: dict[int, int] = {}
+    tallies: Counter[tuple[int, Any, str]] = Counter()
+    for batch in batches:
+        counts, heard, outcomes = _decode(bytes(batch.counts or b""))
+        day = clock.local(batch.received_at).date()
+        for device, hour, found in counts:
+            marks[device, hour].append(found)
+        for device, at in heard:
+            beats[device] = max(beats.get(device, 0), at)
+        for outcome, count in outcomes.items():
+            tallies[batch.group_id, day, outcome] += count
+    alive = set(Device.objects.filter(pk__in=beats).values_list("pk", flat=True))
+    doubles = _add(marks, alive)
+    if doubles:
+        tallies[batches[0].group_id, clock.today(), DUPLICATE] += doubles
+    _tally(tallies)
+    _heard({device: at for device, at in beats.items() if device in alive})
+    Batch.objects.filter(pk__in=[batch.pk for batch in batches]).update(counts=None)
+    return len(batches)
+
+
+def _add(marks: dict[tuple[int, int], list[bytes]], alive: set[int]) -> int:
+    """Add marks to their hours and return how many were there already."""
+    there = _there(marks)
+    doubles, written = 0, []
+    for (device, hour), parts in marks.items():
+        if device not in alive:
+            continue
+        kept = there.get((device, hour), b"")
+        sent = list(_split(b"".join(parts)))
+        known = set(_split(kept))
+        new = [mark for mark in dict.fromkeys(sent) if mark not in known]
+        doubles += len(sent) - len(new)
+        if new:
+            whole = kept + b"".join(new)
+            written.append((device, hour, len(whole) // MARK, whole))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO devices_hourlycount (device_id, hour, count, marks) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (device_id, hour) DO UPDATE SET count = excluded.count, marks = excluded.marks",
+            written,
+        )
+    return doubles
+
+
+def _there(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    by_hour: dict[int, list[int]] = defaultdict(list)
+    for device, hour in keys:
+        by_hour[hour].append(device)
+    found: dict[tuple[int, int], bytes] = {}
+    for hour, devices in by_hour.items():
+        for start in range(0, len(devices), 900):
+            rows = HourlyCount.objects.filter(hour=hour, device__in=devices[start : start + 900])
+            found |= {(device, hour): bytes(kept) for device, kept in rows.values_list("device_id", "marks")}
+    return found
+
+
+def _split(marks: bytes) -> Iterable[bytes]:
+    return (marks[at : at + MARK] for at in range(0, len(marks), MARK))
+
+
+def _tally(tallies: Counter[tuple[int, Any, str]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO devices_daytally (group_id, day, outcome, count) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (group_id, day, outcome)"
+            " DO UPDATE SET count = devices_daytally.count + excluded.count",
+            [
+                (group, connection.ops.adapt_datefield_value(day), outcome, count)
+                for (group, day, outcome), count in tallies.items()
+            ],
+        )
+
+
+def _heard(beats: dict[int, int]) -> None:
+    """Note when devices were last heard; one that counted as offline is back."""
+    states = DeviceState.objects.select_related("device").in_bulk(list(beats))
+    changed, moment = [], clock.now()
+    for pk, state in states.items():
+        at = datetime.fromtimestamp(beats[pk], tz=clock.zone())
+        if state.last_at is not None and at <= state.last_at:
+            continue
+        state.last_at = at
+        if state.offline_since is not None:
+            _back(state, at)
+        if state.look_at is None and state.device.retired_on is None:
+            state.look_at = moment + SOON if state.device.heartbeat_s == 0 else moment
+        changed.append(state)
+    DeviceState.objects.bulk_update(changed, ["last_at", "look_at", "offline_since"], batch_size=200)
+
+
+def _back(state: DeviceState, at: datetime) -> None:
+    since, state.offline_since = state.offline_since, None
+    outbox.publish(
+        DeviceHeardAgain(device=state.device.code, since=_utc(since) if since else "", at=_utc(at))
+    )
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def forget_marks(before: datetime, limit: int) -> int:
+    """Take the marks off up to `limit` hours from before a moment, and return how many."""
+    hour = int(before.timestamp()) // 3600
+    old = HourlyCount.objects.filter(hour__lt=hour).exclude(marks=b"").values_list("pk", flat=True)
+    return HourlyCount.objects.filter(pk__in=list(old[:limit])).update(marks=b"")
+
+
+def forget_counts(before: datetime, limit: int) -> int:
+    """Delete up to `limit` hourly counts from before a moment, and return how many."""
+    hour = int(before.timestamp()) // 3600
+    old = HourlyCount.objects.filter(hour__lt=hour).values_list("pk", flat=True)
+    return HourlyCount.objects.filter(pk__in=list(old[:limit])).delete()[0]
+
+
+def forget_tallies(before: datetime, limit: int) -> int:
+    """Delete up to `limit` tallies of days before a moment, and return how many."""
+    old = DayTally.objects.filter(day__lt=clock.local(before).date()).values_list("pk", flat=True)
+    return DayTally.objects.filter(pk__in=list(old[:limit])).delete()[0]
