@@ -20,12 +20,12 @@ class Watching:
 
     def __init__(self) -> None:
         self.heard: list[Sign] = []
-        self.asked: set[str] = set()
+        self.asked: set[tuple[str, str]] = set()
         self.fails = False
 
-    def watched(self, pseudonyms: Collection[str]) -> Collection[str]:
+    def watched(self, group: str, pseudonyms: Collection[str]) -> Collection[str]:
         """Return the one under plan."""
-        self.asked |= set(pseudonyms)
+        self.asked |= {(group, each) for each in pseudonyms}
         return {"p-elder"} & set(pseudonyms)
 
     def hear(self, signs: Sequence[Sign]) -> None:
@@ -101,6 +101,7 @@ def test_signs_reach_who_watches_once(group: Group, gate: Device, watch: Watchin
         ("b", "out", "gate", "G-1"),
     ]
     assert watch.heard[0].at == NOW - timedelta(days=3)
+    assert ("juxin", "p-elder") in watch.asked
     send(group, late, event("d"))
     assert len(watch.heard) == 2
     assert counts(gate) == [1, 3]

@@ -68,7 +68,7 @@ def take_in(group: Group, body: bytes, form: Form) -> dict[str, Any]:
 def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> dict[str, Any]:
     """Keep what `events` say, in one transaction, and return the answer; `digest` names the batch."""
     received = clock.now()
-    heard = _judged(events, _known(group), hearers(), received)
+    heard = _judged(group, events, hearers(), received)
     accepted = len(events) - len(heard.bad)
     heard.outcomes[ACCEPTED] = accepted
     counts = _encoder.encode(
@@ -91,16 +91,17 @@ def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> dict[str, 
         if not rows.insert_unless_there(batch):
             return dict(Batch.objects.get(digest=digest).answer)  # the same batch came on two lines at once
         bulk.insert([_refusal(group, bad, received) for _at, bad in heard.bad])
-        _hand_on(heard.signs, received)
+        _hand_on(group, heard.signs, received)
     return answer
 
 
 class _Judge:
     """Judges the events of a batch one by one."""
 
-    def __init__(self, known: Known, received: datetime) -> None:
+    def __init__(self, group: Group, known: Known, received: datetime) -> None:
         self.heard = Heard()
-        self.known, self.received, self.now = known, received, int(received.timestamp())
+        self.group, self.known = group, known
+        self.received, self.now = received, int(received.timestamp())
         self.wrong: set[str] = set()
         self.watched: set[str] = set()
         self.key = _mark_key(settings.DATA_KEY)
@@ -109,7 +110,7 @@ class _Judge:
         """Learn which pseudonyms are none, and which are watched (once for the whole batch)."""
         asked = {event.data.pseudonym for event in events if isinstance(event, Event)} - {""}
         self.wrong = {each for each in asked if not _PSEUDONYM.fullmatch(each)}
-        self.watched = {each for one in hearing for each in one.watched(asked - self.wrong)}
+        self.watched = {each for one in hearing for each in one.watched(self.group.code, asked - self.wrong)}
 
     def judge(self, place: int, event: Event) -> None:
         """Take an event, or say why not."""
@@ -134,14 +135,14 @@ class _Judge:
         data = event.data
         if data.pseudonym in self.watched and (signal := data.signal or device[1]):
             kind = data.direction or "sign"
-            sign = Sign(device[2], data.pseudonym, at, kind, signal, event.id)
+            sign = Sign(self.group.code, device[2], data.pseudonym, at, kind, signal, event.id)
             self.heard.signs.append((mark, sign))
 
 
 def _judged(
-    events: Sequence[Event | Bad], known: Known, hearing: Sequence[Hearer], received: datetime
+    group: Group, events: Sequence[Event | Bad], hearing: Sequence[Hearer], received: datetime
 ) -> Heard:
-    judge = _Judge(known, received)
+    judge = _Judge(group, _known(group), received)
     judge.meet(events, hearing)
     for place, event in enumerate(events):
         if isinstance(event, Event):
@@ -181,7 +182,7 @@ def _refusal(group: Group, bad: Bad, received: datetime) -> Refusal:
     )
 
 
-def _hand_on(signs: list[tuple[bytes, Sign]], received: datetime) -> None:
+def _hand_on(group: Group, signs: list[tuple[bytes, Sign]], received: datetime) -> None:
     """Hand the signs on that nobody has heard yet; an event sent again is known by its mark."""
     if not signs:
         return
@@ -189,7 +190,7 @@ def _hand_on(signs: list[tuple[bytes, Sign]], received: datetime) -> None:
     new = _unheard(list(by_mark), received)
     fresh = sorted((by_mark[mark] for mark in new), key=lambda sign: (sign.at, sign.event_id))
     for hearer in hearers():
-        mine = hearer.watched({sign.pseudonym for sign in fresh})
+        mine = hearer.watched(group.code, {sign.pseudonym for sign in fresh})
         hearer.hear([sign for sign in fresh if sign.pseudonym in mine])
 
 

@@ -17,6 +17,7 @@ class Sign:
     """That somebody was there.
 
     Args:
+        group: code of the group that the device is in.
         device: code of the device.
         pseudonym: for whom it stands is known to the hearer alone.
         at: when (aware); the moment of receipt where the device's clock was ahead.
@@ -25,6 +26,7 @@ class Sign:
         event_id: what the device calls the event; with the device it is unique.
     """
 
+    group: str
     device: str
     pseudonym: str
     at: datetime
@@ -36,8 +38,8 @@ class Sign:
 class Hearer(Protocol):
     """Somebody who watches over people."""
 
-    def watched(self, pseudonyms: Collection[str]) -> Collection[str]:
-        """Return those of `pseudonyms` that stand for people under a plan with valid consent."""
+    def watched(self, group: str, pseudonyms: Collection[str]) -> Collection[str]:
+        """Return those of the group's `pseudonyms` that stand for people under a plan with valid consent."""
 
     def hear(self, signs: Sequence[Sign]) -> None:
         """Learn of signs of the watched, each once, in any order; in the transaction that keeps the batch."""

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from linli.devices import groups, ingest
@@ -16,7 +15,7 @@ from linli.places import atlas
 from tests.cases import city
 from tests.devices.conftest import enter
 
-Send = Callable[..., HttpResponse]
+Send = Callable[..., Any]
 
 
 @pytest.fixture
@@ -40,7 +39,7 @@ def send(group: Group, gate: Device) -> Send:
     """Return what posts a body with the group's key and signature."""
     key, signing = groups.give_key(by=SYSTEM, group=group)
 
-    def post(content: Any, kind: str = "application/cloudevents-batch+json", **headers: str) -> HttpResponse:
+    def post(content: Any, kind: str = "application/cloudevents-batch+json", **headers: str) -> Any:
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         stamp = str(int(clock.now().timestamp()))
         sent = {
@@ -48,7 +47,6 @@ def send(group: Group, gate: Device) -> Send:
             "X-Linli-Timestamp": stamp,
             "X-Linli-Signature": f"sha256={groups.signature(signing, stamp, body)}",
         } | {name.replace("_", "-"): value for name, value in headers.items()}
-        answer: HttpResponse = Client().post("/api/devices/events", body, content_type=kind, headers=sent)
-        return answer
+        return Client().post("/api/devices/events", body, content_type=kind, headers=sent)
 
     return post
