@@ -56,7 +56,7 @@ class Device(models.Model):
     lon = models.FloatField(_("经度"), null=True, blank=True)
     lat = models.FloatField(_("纬度"), null=True, blank=True)
     owner = models.ForeignKey(
-        Organisation, verbose_name=_("所有单位"), on_delete=models.PROTECT, related_name="owned_devices"
+        Organisation, verbose_name=_("产权单位"), on_delete=models.PROTECT, related_name="owned_devices"
     )
     keeper = models.ForeignKey(
         Organisation, verbose_name=_("维护单位"), on_delete=models.PROTECT, related_name="kept_devices"

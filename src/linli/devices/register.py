@@ -20,7 +20,7 @@ COLUMNS = (
     Column("kind", ("类别", "设备类别"), required=True),
     Column("group", ("设备组编码", "设备组"), required=True),
     Column("area_code", ("网格编码", "所在网格编码", "区域编码"), required=True),
-    Column("owner", ("所有单位编码", "所有单位"), required=True),
+    Column("owner", ("产权单位编码", "产权单位", "所有单位"), required=True),
     Column("keeper", ("维护单位编码", "维护单位"), required=True),
     Column("purpose", ("用途",), required=True),
     Column("legal_ground", ("法律依据",)),

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('maintain_every_days', models.PositiveIntegerField(default=0, verbose_name='维护周期（天）')),
                 ('retired_on', models.DateField(blank=True, null=True, verbose_name='停用日期')),
                 ('keeper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kept_devices', to='orgs.organisation', verbose_name='维护单位')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_devices', to='orgs.organisation', verbose_name='所有单位')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='owned_devices', to='orgs.organisation', verbose_name='产权单位')),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='devices.group', verbose_name='设备组')),
             ],
             options={
