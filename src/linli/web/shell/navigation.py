@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission
@@ -84,6 +85,6 @@ def _of_residents(unread: int) -> list[Row]:
         (True, reverse("resident:home"), _("首页"), "home", 0),
         (True, reverse("resident:report"), _("反映"), "report", 0),
         (True, reverse("resident:nearby"), _("身边"), "map", 0),
-        (True, reverse("resident:choose"), _("社区"), "people", 0),
+        (True, reverse("resident:choose"), pgettext("tab", "社区"), "people", 0),
         (True, reverse("resident:mine"), _("我的"), "me", unread),
     ]

@@ -32,6 +32,8 @@ function choose(code, name = nameOf(code)) {
   open();
   draft.soon();
   if (code) form.querySelector("[data-chosen]").scrollIntoView({ block: "start" });
+  if (code && guesses) guesses.hidden = true;
+  else guess();
 }
 
 function open() {
@@ -104,6 +106,7 @@ async function guess() {
 function offer(matters) {
   guesses.hidden = !matters.length || Boolean(matter().value);
   guesses.querySelector("[data-chips]").replaceChildren(...matters.map((one) => make("button", { type: "button", class: "button chip-button", "data-code": one.code, onclick: () => choose(one.code, one.name) }, one.name)));
+  if (matters.length) guesses.scrollIntoView({ block: "nearest" });
 }
 
 function openPlan() {
