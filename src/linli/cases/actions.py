@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -13,11 +14,13 @@ from linli.cases import (
     catalogue,
     clocks,
     dispatch,
+    effects,
     evaluation,
     filing,
     handling,
     joining,
     moves,
+    notices,
     nudging,
     tasks,
     timing,
@@ -27,11 +30,13 @@ from linli.cases.calendar import WorkCalendar
 from linli.cases.clocks import Check
 from linli.cases.models import Case
 from linli.cases.moves import ONCE, Act, Change, Turn
+from linli.cases.notices import Notice
 from linli.cases.pictures import Stored
 from linli.cases.workflow import MOVES, Need
 from linli.kernel import audit, clock
 from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotFound
+from linli.kernel.permissions import Permission, require
 from linli.people import queries as people
 
 log = structlog.get_logger()
@@ -190,6 +195,25 @@ def _rule(check: Check) -> moves.Rule:
                 return Change(set={"lapsed_at": turn.now})
 
     return rule
+
+
+@transaction.atomic
+def follow_notice(*, by: Actor, path: Path) -> Notice:
+    """Load the holiday notice in `path`: a new year's, or a correction of one that is loaded.
+
+    Final deadlines that it moves are provisional from now on, so that the clock computes them anew.
+
+    Raises:
+        NotAllowed: `by` may not edit the catalogue.
+        InvalidInput: the file is wrong; nothing was kept.
+    """
+    require(by, Permission.CATALOGUE_EDIT, "")
+    since = notices.first_change(notices.read(path))
+    notice = notices.take_in(by=by, path=path)
+    moved = [each.case for each in effects.moved_by(notice, since) if each.was != each.will]
+    for at in range(0, len(moved), _AT_ONCE):
+        Case.objects.filter(pk__in=moved[at : at + _AT_ONCE]).update(due_provisional=True)
+    return notice
 
 
 def recompute_provisional() -> int:

@@ -2,20 +2,24 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from linli.cases import access, book, clocks, notices
 from linli.cases.calendar import WorkCalendar
 from linli.cases.models import Case, Task
 from linli.cases.notices import Notice
-from linli.cases.workflow import Party, State
+from linli.cases.workflow import CLOCK_RUNS, Party, State
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, within
 
 FEW = 10
+_OF_THE_CLOCK = (
+    *("number", "grid_code", "catalogue", "clock_from", "limit", "unit", "extensions", "pauses"),
+    *("due_at", "due_provisional"),
+)
 _UNDISPATCHED = (State.REPORTED, State.CHECKING, State.FILED)
 
 
@@ -31,6 +35,7 @@ class Touched:
 class Moved:
     """A case whose deadline a holiday notice moves, or only makes final (`was` equals `will`)."""
 
+    case: int
     number: str
     grid_code: str
     was: datetime | None
@@ -93,12 +98,23 @@ def provisional() -> int:
     return Case.objects.filter(due_provisional=True, closed_at=None).count()
 
 
-def moved_by(notice: Notice) -> list[Moved]:
-    """Return every open case whose deadline moves or becomes final when the notice is loaded."""
+def moved_by(notice: Notice, since: date | None) -> list[Moved]:
+    """Return every open case whose deadline moves or becomes final when the notice is loaded.
+
+    Args:
+        notice: a new year's, or a corrected one.
+        since: the first day of which it says otherwise than before; final deadlines from then on may move,
+            as long as the case waits to be handled.
+    """
+    waiting = Q(due_provisional=True)
+    if since is not None:
+        midnight = datetime.combine(since, time.min, clock.zone())
+        waiting |= Q(state__in=CLOCK_RUNS, due_at__gte=midnight)
+    rows = Case.objects.filter(waiting, closed_at=None).order_by("due_at", "pk").only(*_OF_THE_CLOCK)
     calendars: dict[tuple[tuple[str, ...], float], WorkCalendar] = {}
     zone = clock.zone().key
     found = []
-    for case in Case.objects.filter(due_provisional=True, closed_at=None).order_by("due_at", "pk").iterator():
+    for case in rows.iterator():
         rules = book.of(case)
         key = (rules.hours, rules.day_hours)
         if key not in calendars:
@@ -106,7 +122,9 @@ def moved_by(notice: Notice) -> list[Moved]:
         running = clocks.clock_of(case)
         if running is not None and clocks.changes(case, running, calendars[key]):
             end = running.due(calendars[key])
-            found.append(Moved(case.number, case.grid_code, case.due_at, end.at, not end.provisional))
+            found.append(
+                Moved(case.pk, case.number, case.grid_code, case.due_at, end.at, not end.provisional)
+            )
     return found
 
 

@@ -5,7 +5,7 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -131,11 +131,7 @@ def work_calendar(
     Raises:
         ValueError: the hours or the zone are wrong.
     """
-    off: set[date] = set()
-    work: set[date] = set()
-    for notice in sorted(notices, key=lambda notice: notice.year):
-        off = (off - notice.work) | notice.off
-        work = (work - notice.off) | notice.work
+    off, work = _days(notices)
     return WorkCalendar(
         holidays=frozenset(off),
         workdays=frozenset(work),
@@ -144,6 +140,26 @@ def work_calendar(
         zone=zone,
         day_hours=day_hours,
     )
+
+
+def _days(notices: Iterable[Notice]) -> tuple[set[date], set[date]]:
+    """Return the days off and the make-up working days of all notices together."""
+    off: set[date] = set()
+    work: set[date] = set()
+    for notice in sorted(notices, key=lambda notice: notice.year):
+        off = (off - notice.work) | notice.off
+        work = (work - notice.off) | notice.work
+    return off, work
+
+
+def first_change(notice: Notice) -> date | None:
+    """Return the first day of which `notice` says otherwise than what is loaded; None when of no day."""
+    known = {each.year: each for each in load(own_folder())}
+    (off, work), (will_off, will_work) = (
+        _days(known.values()),
+        _days((known | {notice.year: notice}).values()),
+    )
+    return min((off ^ will_off) | (work ^ will_work), default=None)
 
 
 def foreseen(notice: Notice, hours: tuple[str, ...], day_hours: float, zone: str) -> WorkCalendar:
@@ -188,7 +204,7 @@ def _current(
 def take_in(*, by: Actor, path: Path) -> Notice:
     """Check the notice in `path` and keep it for this city in place of the year's earlier one.
 
-    Deadlines of open cases that ran into the year are then due to be computed again.
+    `actions.follow_notice` does so and sees to the deadlines of open cases.
 
     Raises:
         NotAllowed: `by` may not edit the catalogue.

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from linli.cases import notices
+from linli.cases import actions, notices
 from linli.cases.catalogue import Fault
 from linli.cli.imports.contract import Importer
 from linli.kernel.actor import SYSTEM
@@ -28,7 +28,7 @@ def _run(paths: Sequence[Path], options: Mapping[str, Any]) -> Report:
         raise Rejected(report)
     known = {notice.year: notice for notice in notices.load(notices.own_folder())}
     for path in paths:
-        notice = notices.take_in(by=SYSTEM, path=path)
+        notice = actions.follow_notice(by=SYSTEM, path=path)
         before = known.get(notice.year)
         outcome = Outcome.UPDATED if before else Outcome.CREATED
         report.changes.append(

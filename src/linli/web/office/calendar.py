@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from linli.cases import effects, notices
+from linli.cases import actions, effects, notices
 from linli.cases.notices import Notice
 from linli.kernel import uploads
 from linli.kernel.errors import InvalidInput, LinliError, NotFound
@@ -65,7 +65,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     try:
         with uploads.unpacked(by=by, kind=KIND, token=token) as (paths, _options):
             if is_confirmed(request):
-                notice = notices.take_in(by=by, path=paths[0])
+                notice = actions.follow_notice(by=by, path=paths[0])
                 uploads.drop(by=by, token=token)
                 messages.success(
                     request, _("%(year)d 年的安排已生效，时钟会逐件重算期限。") % {"year": notice.year}
@@ -97,7 +97,7 @@ def of_loading(notice: Notice) -> list[Effect]:
 
 
 def _moving(notice: Notice) -> list[Effect]:
-    found = effects.moved_by(notice)
+    found = effects.moved_by(notice, notices.first_change(notice))
     moved = [each for each in found if each.was != each.will]
     settled = len(found) - len(moved)
     told = []
