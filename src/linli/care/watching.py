@@ -128,32 +128,37 @@ def alerts(
         leaves: spans in which the person was known to be away, apart and sorted; the return counts as a sign.
         outages: spans in which no signal was online, apart and sorted.
     """
-    walk = _Walk(rule)
-    marks = merge(
-        ((sign.at, walk.sign, sign.place) for sign in signs),
-        _marks(leaves, walk.leave, walk.back),
-        _marks(outages, walk.darken, walk.lighten),
-        key=itemgetter(0),
-    )
-    for at, step, place in marks:
-        if at > until:
+    walk = Walk(rule)
+    for mark in marks(walk, signs, leaves, outages):
+        if mark.at > until:
             break
-        yield from walk.passed(at)
-        yield from step(at, place)
+        yield from walk.passed(mark.at)
+        yield from mark.step(mark.at, mark.place)
     yield from walk.passed(until)
     yield from walk.cleared(None)
 
 
-_Step = Callable[[int, Place | None], Iterable[Alert]]
+class Mark(NamedTuple):
+    """A moment at which something is heard of a person, and what the walk then does."""
+
+    at: int
+    step: Callable[[int, Place | None], Iterable[Alert]]
+    place: Place | None = None
 
 
-def _marks(spans: Sequence[Span], begun: _Step, over: _Step) -> Iterator[tuple[int, _Step, Place | None]]:
-    for begin, end in spans:
-        yield begin, begun, None
-        yield end, over, None
+def marks(
+    walk: "Walk", signs: Iterable[Sign], leaves: Sequence[Span] = (), outages: Sequence[Span] = ()
+) -> Iterator[Mark]:
+    """Yield in order of time all that is heard of a person."""
+    return merge(
+        (Mark(sign.at, walk.sign, sign.place) for sign in signs),
+        (mark for begin, end in leaves for mark in (Mark(begin, walk.leave), Mark(end, walk.back))),
+        (mark for begin, end in outages for mark in (Mark(begin, walk.darken), Mark(end, walk.lighten))),
+        key=itemgetter(0),
+    )
 
 
-class _Walk:
+class Walk:
     """Where one person stands between two marks.
 
     Attributes:
@@ -190,6 +195,18 @@ class _Walk:
                 return
             yield self._alert(self.silence, plan.visit_at, plan.visit_at)
             self.silence = Silence(plan.visit_at, self.place)
+
+    def found(self, cut: int) -> int | None:
+        """Return when somebody would have gone if the person had stopped at `cut`, before the next mark."""
+        silence = self.silence
+        while silence is not None:
+            plan = self.rule.due(silence, self.blind, self.after)
+            if plan is None or plan.visit_at is None:
+                return None
+            if plan.visit_at > cut:
+                return plan.visit_at
+            silence = Silence(plan.visit_at, self.place)
+        return None
 
     def _alert(self, silence: Silence, visited: int | None, cleared: int | None) -> Alert:
         raised = silence.asked if silence.asked is not None else visited or silence.since

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from linli.care.rules import Terms
 from linli.care.watching import Personal, Published, Rule
-from linli.cli.care import replay
+from linli.cli.care import evaluate, picture, replay
 from linli.cli.care.reading import Plan, WrongRows, events, plans
 from linli.cli.care.sorting import Sorted
 
@@ -35,12 +35,24 @@ class Command(BaseCommand):
         again.add_argument("--out", type=Path, required=True, metavar="ALERTS.csv")
         again.add_argument("--rule", choices=("rhythm", "published"), default="rhythm")
         again.add_argument("--floor", action="store_true", help="never later than the published rule")
+        measure = verbs.add_parser("evaluate", help="print what each rule is worth, with intervals")
+        _files(measure)
+        measure.add_argument("--cuts", type=int, default=200, help="random moments a person is cut at")
+        measure.add_argument(
+            "--answered", type=_share, default=0.8, help="share of questions answered in time"
+        )
+        measure.add_argument("--seed", type=int, default=1, help="of the random moments and draws")
+        measure.add_argument(
+            "--picture", type=Path, metavar="FILE.svg", help="draw the trade-off over prices"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, or say what is wrong."""
         try:
             with Sorted(events(options["events"], self.zone)) as history:
-                self.replay(history, plans(options["plans"], self.zone), options)
+                known = plans(options["plans"], self.zone)
+                verb = self.evaluate if options["verb"] == "evaluate" else self.replay
+                verb(history, known, options)
         except OSError as error:
             text = _("打不开 {file}：{why}。").format(file=error.filename, why=error.strerror)
             raise CommandError(text) from error
@@ -60,6 +72,30 @@ class Command(BaseCommand):
         self.stderr.write(text.format(persons=tally.persons, alerts=tally.alerts, file=options["out"]))
         if tally.unwatched:
             self.stderr.write(_("{count} 行属于没有关照计划的人，没有看。").format(count=tally.unwatched))
+
+    def evaluate(self, history: Sorted, known: dict[str, Plan], options: dict[str, Any]) -> None:
+        """Print the table; with a picture, for a range of prices."""
+        begin, seed = _seconds(options["since"]), options["seed"]
+        people = [
+            person
+            for name, plan, signs in replay.people(history, known, replay.Tally())
+            if (person := evaluate.person(name, list(signs), plan.leaves, begin, options["cuts"], seed))
+        ]
+        if not people:
+            raise CommandError(_("没有可以评价的人：计划里的人在这段时间没有记录。"))
+        prices = sorted({options["price"], *(evaluate.PRICES if options["picture"] else ())})
+        rules: list[evaluate.Candidate] = [("published", None, Published)]
+        rules += [("rhythm", price, partial(Personal, terms=Terms(price=price))) for price in prices]
+        results = list(evaluate.tried(people, rules, options["answered"], seed))
+        self.stdout.write("\n".join(evaluate.lines(results)))
+        if options["picture"]:
+            options["picture"].write_text(picture.svg(results), encoding="utf-8")
+
+
+def _share(text: str) -> float:
+    if not 0 <= (share := float(text)) <= 1:
+        raise ValueError(text)
+    return share
 
 
 def _files(parser: ArgumentParser) -> None:
