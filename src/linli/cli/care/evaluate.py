@@ -61,7 +61,7 @@ def tried(
 def lines(results: Sequence[Tried]) -> Iterator[str]:
     """Yield the table as text, one line a rule."""
     heads = (
-        _("规则"),
+        _("所用规则"),
         _("代价"),
         _("询问/人月"),
         _("误上门/人月"),
