@@ -106,14 +106,25 @@ def test_a_flood_from_one_device_is_slowed(client: Client, settings: object) -> 
 
 
 def test_words_suggest_the_matter(client: Client) -> None:
-    page = client.get("/report/matters/", {"text": "路灯不亮"}).content.decode()
+    page = client.post("/report/matters/", {"text": "路灯不亮"}).content.decode()
     assert "看起来是这类事" in page
     assert re.search(r'value="\d{5}" checked', page)
-    assert client.get("/report/matters/", {"text": ""}).content.decode().strip() == ""
+    assert client.post("/report/matters/", {"text": ""}).content.decode().strip() == ""
+
+
+@pytest.mark.parametrize("path", ["/report/matters/", "/where/"])
+def test_words_and_places_stand_in_no_address(path: str) -> None:
+    said = {"text": "路灯不亮", "lon": str(city.IN_G1[0]), "lat": str(city.IN_G1[1])}
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.get(path, said).status_code == 405
+    assert strict.post(path, said).status_code == 403
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', strict.get("/report/").content.decode())
+    assert token
+    assert strict.post(path, {**said, "csrfmiddlewaretoken": token.group(1)}).status_code == 200
 
 
 def test_a_point_is_told_in_words(client: Client) -> None:
-    inside = client.get("/where/", {"lon": str(city.IN_G1[0]), "lat": str(city.IN_G1[1])}).content.decode()
+    inside = client.post("/where/", {"lon": str(city.IN_G1[0]), "lat": str(city.IN_G1[1])}).content.decode()
     assert "丙社区 一网格" in inside
-    assert "不在本市" in client.get("/where/", {"lon": "2.35", "lat": "48.85"}).content.decode()
-    assert client.get("/where/", {"lon": "nan", "lat": "x"}).status_code == 400
+    assert "不在本市" in client.post("/where/", {"lon": "2.35", "lat": "48.85"}).content.decode()
+    assert client.post("/where/", {"lon": "nan", "lat": "x"}).status_code == 400

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.cases import pictures
 from linli.kernel import crypto, ids
@@ -99,22 +99,22 @@ def _from_link(query: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(query[name])[:20] for name in ("lon", "lat") if name in query}
 
 
-@require_safe
+@require_POST
 def matters(request: HttpRequest) -> HttpResponse:
-    """Show the matters that the words may mean, for one press."""
-    found = choices.guessed(request.GET.get("text", ""))
+    """Show the matters that the words may mean, for one press; no address holds the words."""
+    found = choices.guessed(request.POST.get("text", ""))
     rows = [{"code": code, "name": name} for code, name, _score in found]
-    chosen = request.GET.get("matter_code", "")
+    chosen = request.POST.get("matter_code", "")
     if chosen not in {row["code"] for row in rows}:
         chosen = found[0][0] if found and found[0][2] >= 0.6 else ""
     return render(request, "resident/matters.html", {"matters": rows, "chosen": chosen})
 
 
-@require_safe
+@require_POST
 def where(request: HttpRequest) -> HttpResponse:
-    """Say in words where a point is, and who takes care of that place."""
+    """Say in words where a point is, and who takes care of that place; no address holds the point."""
     try:
-        lon, lat = float(request.GET.get("lon", "")), float(request.GET.get("lat", ""))
+        lon, lat = float(request.POST.get("lon", "")), float(request.POST.get("lat", ""))
     except ValueError:
         return HttpResponse(status=400)
     located = places.locate(lon, lat) if abs(lon) <= 180 and abs(lat) <= 90 else None

@@ -109,8 +109,10 @@ function pick(map, element) {
     if (zoom) map.setView(at, zoom, { animate: !still });
     lon.dispatchEvent(new Event("change", { bubbles: true }));
     if (words) {
-      fetch(`${element.dataset.where}?lon=${lon.value}&lat=${lat.value}`)
-        .then((answer) => answer.text()).then((text) => { words.innerHTML = text; });
+      // by POST: a place belongs in no address
+      const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value };
+      fetch(element.dataset.where, { method: "POST", headers, body: new URLSearchParams({ lon: lon.value, lat: lat.value }) })
+        .then((answer) => (answer.ok ? answer.text() : "")).then((text) => { words.innerHTML = text; });
     }
   };
   map.on("click", (event) => put(event.latlng, 0));
