@@ -15,7 +15,7 @@ from tests.cases.city import reporter_of
 
 pytestmark = pytest.mark.usefixtures("town")
 HOUR = timedelta(hours=1)
-MADE_ELSEWHERE = {"report", "settle_on_spot", "split_off", "bounce", "answer_with_main"}
+MADE_ELSEWHERE = {"report", "settle_on_spot", "split_off", "bounce", "answer_with_main", "stand_down"}
 OF_THE_CLOCK = {"warn", "overdue", "help_overdue", "escalate", "remind", "lapse", "recompute", "rezone"}
 
 

@@ -6,7 +6,8 @@ Sources, quoted second-hand: 《个人信息保护法》第十三条（紧急情
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -19,7 +20,7 @@ class Signal(TextChoices):
     """What may count as a sign of life; each is agreed to by itself."""
 
     GATE = "gate", _("门禁通行")
-    INDOOR = "indoor", _("室内感应")
+    MOTION = "motion", _("室内感应")
     WATER = "water", _("用水")
     ELECTRICITY = "electricity", _("用电")
     BUTTON = "button", _("一键按钮")
@@ -149,3 +150,22 @@ class Opened:
     health: str
     keys: str
     kin: tuple[OpenedKin, ...]
+
+
+class Heard(StrEnum):
+    """What the family may know of the last sign of life: the part of the day, never the hour."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+    YESTERDAY = "yesterday"
+    NOT_YET = "not_yet"
+
+
+def heard(last: datetime | None, now: datetime) -> Heard:
+    """Return what may be said at `now` of a last sign, both local."""
+    if last is None or last.date() < now.date() - timedelta(days=1):
+        return Heard.NOT_YET
+    if last.date() < now.date():
+        return Heard.YESTERDAY
+    return Heard.MORNING if last.hour < 12 else Heard.AFTERNOON if last.hour < 18 else Heard.EVENING

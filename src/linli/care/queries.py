@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
-from linli.care.agreements import Agreement
-from linli.care.models import Consent, Emergency, Kin, Leave, Plan, Pseudonym
+from linli.care import agreements
+from linli.care.agreements import Agreement, Heard
+from linli.care.models import Alert, AlertStep, Consent, Emergency, Kin, Leave, Plan, Pseudonym, Watch
 from linli.kernel import clock, crypto
 from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
@@ -161,3 +163,45 @@ def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[in
     found = Pseudonym.objects.filter(index__in=list(index), valid_until__gte=clock.today())
     rows = found.values_list("index", "plan_id", "signal")
     return {index[digest]: (pk, signal) for digest, pk, signal in rows}
+
+
+def why(alert: Alert, language: str) -> str:
+    """Return the one sentence why an alert was raised, in a language."""
+    english = language.startswith("en")
+    return str(
+        alert.reason.get("en" if english else "zh-hans") or _("一段时间没有动静，请先打电话，没人接再上门。")
+    )
+
+
+def alert(by: Actor, code: str) -> Alert:
+    """Return the alert `code`.
+
+    Raises:
+        NotFound: there is none, or none where `by` may see plans.
+    """
+    found = Alert.objects.select_related("plan__elder").filter(code=code).first()
+    if found is None or not may(by, Permission.CARE_SEE, found.grid_code):
+        raise NotFound
+    return found
+
+
+def open_alerts(by: Actor) -> QuerySet[Alert]:
+    """Return the open alerts in sight, the longest silence first."""
+    here = within("grid_code", prefixes(by, Permission.CARE_SEE))
+    return Alert.objects.filter(here, cleared_at=None).select_related("plan__elder").order_by("opened_at")
+
+
+def open_alert(plan: Plan) -> Alert | None:
+    """Return the open alert of a plan, or None."""
+    return Alert.objects.select_related("plan").filter(plan=plan, cleared_at=None).first()
+
+
+def steps(alert: Alert) -> list[AlertStep]:
+    """Return what was done about an alert, in order."""
+    return list(alert.steps.order_by("seq"))
+
+
+def heard(plan: Plan) -> Heard:
+    """Return what the family may know of the last sign of life."""
+    last = Watch.objects.filter(plan=plan).values_list("last_sign_at", flat=True).first()
+    return agreements.heard(clock.local(last) if last else None, clock.local(clock.now()))

@@ -50,7 +50,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "纸质": How.PAPER, "签字": How.PAPER, "当面": How.IN_PERSON, "电话": How.PHONE, "网页": How.ONLINE,
     },
     "signals": {
-        "门禁": Signal.GATE, "感应": Signal.INDOOR, "室内": Signal.INDOOR, "水": Signal.WATER,
+        "门禁": Signal.GATE, "感应": Signal.MOTION, "室内": Signal.MOTION, "水": Signal.WATER,
         "电": Signal.ELECTRICITY, "按钮": Signal.BUTTON, "通话": Signal.CALL, "探访": Signal.VISIT,
     },
     "purposes": {

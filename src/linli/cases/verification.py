@@ -52,6 +52,35 @@ def return_to_body(*, by: Actor, case: str | Case, reason: str, act: Act = ONCE)
     return moves.apply("return_to_body", case, by=by, rule=_again, note=reason, act=act)
 
 
+def stand_down(*, by: Actor, case: Case, note: str, act: Act = ONCE) -> Case:
+    """Close the case of an alert that has ended, whatever was left to do; those at work on it are released.
+
+    Args:
+        by: the system, when it hears that the alert ended.
+        case: the case.
+        note: how the alert ended.
+        act: see `moves.Act`.
+    """
+
+    def then(case: Case, step: Step) -> None:
+        tasks.end(case, "stand_down", step.at)
+
+    def rule(turn: Turn) -> Change:
+        return Change(
+            set={
+                **clocks.missed(turn.case, turn.now),
+                "handled_at": turn.now,
+                "verified_at": turn.now,
+                "closed_at": turn.now,
+                "ending": Ending.SETTLED,
+                "outcome": turn.note,
+            },
+            then=then,
+        )
+
+    return moves.apply("stand_down", case, by=by, rule=rule, note=note, act=act)
+
+
 def _again(turn: Turn, pictures: Sequence[Stored] = ()) -> Change:
     columns = clocks.paused_for_check(turn.case, turn.now, turn.time.calendar)
     was = turn.case.due_at

@@ -180,6 +180,8 @@ _ROWS: Final = (
          (_N.PICTURES,), public=_("核查发现还没有办好，已请{body}继续办。")),
     Move("close", _p("move", "结案"), (_ST.VERIFIED,), _ST.CLOSED, (_P.CASES_CLOSE,), takes=(_N.NOTE,),
          public=_("这件事办完了。请您评价，不满意可以要求重新办理。"), note_public=True),
+    Move("stand_down", _("告警解除"), (_ST.REPORTED, _ST.CHECKING, _ST.FILED, _ST.HANDLING), _ST.CLOSED,
+         (_S,), (_N.NOTE,), rule=_("独居老人的告警解除时")),
     Move("return_to_body", _("退回重办"), (_ST.VERIFIED,), _ST.HANDLING, (_P.CASES_CLOSE,), (_N.REASON,),
          public=_("还需要再办，已请{body}继续办。")),
     # ---- 评价 evaluate ------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Who hears what: the one page that lists every event and its hearers."""
 
+from linli.care.events import AlertMoved
 from linli.cases import handlers as cases
 from linli.cases.events import CaseMoved
 from linli.channels import handlers as channels
@@ -8,10 +9,11 @@ from linli.kernel import outbox
 from linli.orgs import handlers as orgs
 from linli.people import handlers as people
 from linli.places.events import AreaRetired
-from linli.sources import upkeep
+from linli.sources import silences, upkeep
 
 HANDLERS: outbox.Page = {
     AreaRetired: (orgs.move_posts, people.follow_buildings, channels.follow_area, cases.follow_area),
+    AlertMoved: (silences.follow,),
     CaseMoved: (
         cases.tell_reporter,
         cases.tell_body,

@@ -56,6 +56,7 @@ WIPERS: Mapping[str, Wiper] = {
     "cases.seen": seen.forget,
     "care.pseudonyms": care.forget_pseudonyms,
     "care.people": care.forget_people,
+    "care.alerts": care.forget_alerts,
     "care.visits": care.forget_visits,
     "care.consents": care.forget_consents,
 }

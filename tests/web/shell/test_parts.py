@@ -45,8 +45,8 @@ def labels(actor: object) -> list[str]:
 @pytest.mark.django_db
 def test_the_bar_and_the_front_follow_what_one_may_do() -> None:
     assert labels(ANONYMOUS) == labels(city.RESIDENT) == ["首页", "反映", "身边", "社区", "我的"]
-    assert labels(city.DESK) == ["案件", "待办", "上报", "城市", "公告", "消息"]
-    assert labels(city.WORKER) == ["待办", "上报", "网格图", "人和楼", "消息"]
+    assert labels(city.DESK) == ["案件", "待办", "上报", "关照", "城市", "公告", "消息"]
+    assert labels(city.WORKER) == ["待办", "上报", "网格图", "人和楼", "关照", "消息"]
     assert labels(city.LEADER) == ["案件", "城市", "消息"]
     homes = [navigation.home(each) for each in (city.RESIDENT, city.DESK, city.INSPECTOR, city.LEADER)]
     assert homes == ["/", "/desk/", "/worker/", "/city/"]

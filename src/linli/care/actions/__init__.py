@@ -1,6 +1,9 @@
-"""Everything that can be done to plans."""
+"""Everything that can be done to plans and alerts."""
 
 from linli.care.actions.agreeing import forget_pseudonyms, give_consent, map_pseudonym, withdraw
+from linli.care.actions.alarming import expect, forget_alerts, hear, name_case, raise_due
+from linli.care.actions.answering import ask_help, come, end_alert, hand_on
+from linli.care.actions.climbing import climb
 from linli.care.actions.forgetting import forget_consents, forget_people
 from linli.care.actions.leaving import come_back, go_away
 from linli.care.actions.looking import break_glass, look, review
@@ -10,21 +13,31 @@ from linli.care.actions.visiting import forget_visits, record_visit
 
 __all__ = [
     "Arrangement",
+    "ask_help",
     "break_glass",
     "change_plan",
+    "climb",
+    "come",
     "come_back",
     "drop_kin",
+    "end_alert",
     "end_plan",
+    "expect",
+    "forget_alerts",
     "forget_consents",
     "forget_people",
     "forget_pseudonyms",
     "forget_visits",
     "give_consent",
     "go_away",
+    "hand_on",
+    "hear",
     "look",
     "make_plan",
     "map_pseudonym",
+    "name_case",
     "name_kin",
+    "raise_due",
     "record_visit",
     "review",
     "stream_of",

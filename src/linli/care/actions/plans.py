@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.care import agreements, queries
+from linli.care.actions.stepping import cleared, step
 from linli.care.agreements import Purpose, Risk
-from linli.care.models import Leave, Plan, Pseudonym
+from linli.care.models import Alert, AlertStep, Leave, Plan, Pseudonym, Watch
 from linli.cases.cleaning import clean
 from linli.kernel import audit, clock, crypto, ids
-from linli.kernel.actor import Actor
+from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.errors import Conflict, FieldError, InvalidInput, invalid
 from linli.kernel.permissions import Permission, require
 from linli.people import actions as people
@@ -127,9 +128,12 @@ def end_plan(*, by: Actor, plan: Plan, reason: str) -> Plan:
 
 
 def close(plan: Plan, why: str, now: datetime) -> None:
-    """Stop watching at once: pseudonyms, health, keys and leaves go in the same transaction."""
+    """Stop watching at once: pseudonyms, health, keys, leaves and alerts go in the same transaction."""
     Pseudonym.objects.filter(plan=plan).delete()
     Leave.objects.filter(plan=plan).delete()
+    Watch.objects.filter(plan=plan).delete()
+    for alert in Alert.objects.filter(plan=plan, cleared_at=None):
+        step(alert, AlertStep.Kind.CLEARED, by=SYSTEM, to=cleared(Alert.Outcome.STOPPED))
     plan.health = plan.keys = ""
     plan.next_visit_on = None
     plan.ended_at, plan.ended_why = now, why

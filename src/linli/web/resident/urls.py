@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.resident import here, home, near, report, steps, subscribe, track
+from linli.web.resident import care, here, home, near, report, steps, subscribe, track
 
 app_name = "resident"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("follow/mine/<int:pk>/", subscribe.end, name="end"),
     path("follow/code/<str:token>/", subscribe.code, name="subscribe_code"),
     path("follow/stop/<int:pk>/<str:key>/", subscribe.stop, name="unsubscribe"),
+    path("care/<str:name>/<str:key>/", care.page, name="care"),
+    path("care/<str:name>/<str:key>/<str:what>/", care.act, name="care_act"),
     path("t/", track.follow, name="follow"),
     path("t/<str:number>/", track.track, name="track"),
     path("t/<str:number>/do/<str:move>/", track.act, name="act"),

@@ -73,6 +73,7 @@ def _of_staff(mine: frozenset[Permission], unread: int) -> list[Row]:
         (bool(mine & (WORK | DESK)), reverse("worker:report"), _("上报"), "report", 0),
         (on_foot, reverse("worker:plan"), _("网格图"), "map", 0),
         (on_foot and Permission.PEOPLE_LOOK in mine, reverse("worker:people"), _("人和楼"), "people", 0),
+        (Permission.CARE_ANSWER in mine, reverse("worker:care"), _("关照"), "alarm", 0),
         (bool(mine & CITY), reverse("city:home"), _("城市"), "city", 0),
         (bool(mine & KEEP), reverse("admin:index"), _("管理"), "lock", 0),
         (Permission.NEWS_PUBLISH in mine, reverse("desk:news"), _("公告"), "news", 0),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.worker import day, device, report, send, serving, work
+from linli.web.worker import alerts, day, device, report, send, serving, work
 
 app_name = "worker"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("people/", serving.grid, name="people"),
     path("people/<int:resident>/look/", serving.look, name="look"),
     path("people/<str:code>/", serving.grid, name="grid"),
+    path("care/", alerts.care, name="care"),
+    path("care/<str:code>/visit/", alerts.visit, name="visit"),
+    path("alerts/<str:code>/", alerts.alert, name="alert"),
+    path("alerts/<str:code>/do/<str:what>/", alerts.answer, name="answer"),
     path("box/", work.box, name="box"),
     path("token/", device.token, name="token"),
     path("send/", send.send, name="send"),
