@@ -1,12 +1,13 @@
 """The list of benches, in the order of the report; a new one is a file and a line here."""
 
-from bench import auditing, bare, building, filing, inbox, lifecycle, locating, pages
+from bench import auditing, bare, building, filing, inbox, ingest, lifecycle, locating, pages
 from bench.contract import Bench
 from bench.maps import measuring as maps
 
 BENCHES: tuple[Bench, ...] = (
     bare.BENCH,
     filing.BENCH,
+    ingest.BENCH,
     inbox.BENCH,
     pages.BENCH,
     lifecycle.BENCH,

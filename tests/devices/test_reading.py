@@ -96,6 +96,11 @@ def test_what_no_device_may_send(said: dict[str, Any], reason: str) -> None:
     assert JPEG[:20] not in kept
 
 
+def test_an_escaped_identity_number_is_found() -> None:
+    body = json.dumps([event("a", data={"pseudonym": IDENTITY})]).replace("1101", "\\u00311\\u00301").encode()
+    assert reasons(reading.read(body, Form.BATCH)) == ["identity_number"]
+
+
 def test_an_identity_number_as_a_fields_name_is_not_kept() -> None:
     (bad,) = read(event("a", data={IDENTITY: "data:image/png;base64,"}))
     assert isinstance(bad, Bad)

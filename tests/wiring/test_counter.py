@@ -50,6 +50,18 @@ def test_a_large_body_and_a_large_answer_are_kept_on_disk(size: int) -> None:
     assert ask(counter, CONTENT_LENGTH=str(len(body)), **{"wsgi.input": io.BytesIO(body)})[1] == body
 
 
+def test_what_devices_send_never_comes_near_a_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A picture among it stays in memory, whatever its size; what is too large is refused unread."""
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile", None)
+    body = bytes(2 * IN_MEMORY)
+    counter = Counter(echo, 1, 100 * IN_MEMORY)
+    for path in ("/api/devices/hikvision/G-1", "/iclock/cdata"):
+        told = {"PATH_INFO": path, "wsgi.input": io.BytesIO(body)}
+        counter.application = lambda environ, start: start("200 OK", []) or [b"ok"]
+        assert ask(counter, CONTENT_LENGTH=str(len(body)), **told)[1] == b"ok"
+        assert ask(counter, CONTENT_LENGTH=str(9 << 20), **told)[0].startswith("413")
+
+
 def test_a_chunked_body_has_a_length_afterwards() -> None:
     counter = Counter(echo, 1, 100)
     answer = ask(counter, HTTP_TRANSFER_ENCODING="chunked", **{"wsgi.input": io.BytesIO(b"hello")})

@@ -6,7 +6,7 @@ which waits in the batch's own row until `tallying` adds it up: one row a batch 
 
 import hashlib
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +25,7 @@ from linli.devices.signs import Hearer, Sign, hearers
 from linli.kernel import bulk, clock, rows
 
 ACCEPTED, DUPLICATE = "accepted", "duplicate"
+_FINE = Timing.FINE
 _PSEUDONYM = re.compile(r"(?!1[3-9]\d{9}$)[A-Za-z0-9._:\-]{1,64}")
 _encoder = msgspec.msgpack.Encoder()
 
@@ -43,7 +44,7 @@ class Heard:
         bad: the events that were not taken, by their place in the batch.
     """
 
-    marks: dict[tuple[int, int], bytearray] = field(default_factory=dict)
+    marks: defaultdict[tuple[int, int], bytes] = field(default_factory=lambda: defaultdict(bytes))
     beats: dict[int, int] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[int, Bad]] = field(default_factory=list)
@@ -65,6 +66,11 @@ def take_in(group: Group, body: bytes, form: Form) -> dict[str, Any]:
     return keep(group, reading.read(body, form), digest)
 
 
+def is_pseudonym(text: str) -> bool:
+    """Return whether `text` may stand for a person: plain characters, and no telephone number."""
+    return _PSEUDONYM.fullmatch(text) is not None
+
+
 def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> dict[str, Any]:
     """Keep what `events` say, in one transaction, and return the answer; `digest` names the batch."""
     received = clock.now()
@@ -73,7 +79,7 @@ def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> dict[str, 
     heard.outcomes[ACCEPTED] = accepted
     counts = _encoder.encode(
         (
-            [(device, hour, bytes(marks)) for (device, hour), marks in heard.marks.items()],
+            [(device, hour, marks) for (device, hour), marks in heard.marks.items()],
             list(heard.beats.items()),
             {name: count for name, count in heard.outcomes.items() if count},
         )
@@ -102,6 +108,7 @@ class _Judge:
         self.heard = Heard()
         self.group, self.known = group, known
         self.received, self.now = received, int(received.timestamp())
+        self.earliest, self.latest = received - rules.LATE, received + rules.AHEAD
         self.wrong: set[str] = set()
         self.watched: set[str] = set()
         self.key = _mark_key(settings.DATA_KEY)
@@ -114,24 +121,27 @@ class _Judge:
 
     def judge(self, place: int, event: Event) -> None:
         """Take an event, or say why not."""
-        device = self.known.get(event.source) or self.known.get(re.split("[/:]", event.source)[-1])
-        timing = rules.timing(event.time, self.received)
-        fault = _fault(device, timing, event.data.pseudonym in self.wrong)
-        if fault or device is None:
-            self.heard.bad.append((place, Bad(fault, "", *_shown(event))))
-            return
-        at = self.received if timing is Timing.SKEWED else event.time
-        if timing is not Timing.FINE:
+        device, at = self.known.get(event.source) or self._by_uri(event.source), event.time
+        timing = _FINE if self.earliest <= at <= self.latest else rules.timing(at, self.received)
+        if device is None or timing is not _FINE or event.data.pseudonym in self.wrong:
+            fault = _fault(device, timing, event.data.pseudonym in self.wrong)
+            if fault or device is None:
+                self.heard.bad.append((place, Bad(fault, "", *_shown(event))))
+                return
             self.heard.outcomes[timing.value] += 1
+            at = self.received if timing is Timing.SKEWED else at
         stamp, number = int(at.timestamp()), device[0]
-        beats = self.heard.beats
-        beats[number] = max(beats.get(number, 0), min(stamp, self.now))
+        if stamp > self.heard.beats.get(number, 0):
+            self.heard.beats[number] = stamp if stamp < self.now else self.now
         if event.type != reading.HEARTBEAT:
             self._take(event, device, at, stamp // 3600)
 
+    def _by_uri(self, source: str) -> tuple[int, str, str] | None:
+        return self.known.get(re.split("[/:]", source)[-1])
+
     def _take(self, event: Event, device: tuple[int, str, str], at: datetime, hour: int) -> None:
         mark = hashlib.blake2b(f"{device[0]} {event.id}".encode(), digest_size=8, key=self.key).digest()
-        self.heard.marks.setdefault((device[0], hour), bytearray()).extend(mark)
+        self.heard.marks[device[0], hour] += mark
         data = event.data
         if data.pseudonym in self.watched and (signal := data.signal or device[1]):
             kind = data.direction or "sign"

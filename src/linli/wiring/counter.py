@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from typing import IO, Any
 
 import structlog
@@ -17,6 +18,9 @@ log = structlog.get_logger()
 IN_MEMORY = 1 << 20
 CHUNK = 1 << 16
 SLOW_S = 1.0
+UNWRITTEN = ("/api/devices/", "/iclock/")
+"""Where a device may send a picture that is dropped: it stays in memory and never comes near a disk."""
+MOST_UNWRITTEN = 8 << 20
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -71,15 +75,17 @@ class Counter:
 
     def _take_in(self, environ: Environ) -> IO[bytes]:
         """Return the whole body as a file and put its true length into `environ`."""
-        body: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by the caller
+        unwritten = environ["PATH_INFO"].startswith(UNWRITTEN)
+        body: IO[bytes] = BytesIO() if unwritten else tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
+        most = min(self.max_body, MOST_UNWRITTEN) if unwritten else self.max_body
         length = _announced(environ)
         if length or environ.get("HTTP_TRANSFER_ENCODING"):
             source, size = environ["wsgi.input"], 0
-            if length > self.max_body:
+            if length > most:
                 raise TooLarge
             while chunk := source.read(CHUNK):
                 size += len(chunk)
-                if size > self.max_body:
+                if size > most:
                     raise TooLarge
                 body.write(chunk)
             body.seek(0)

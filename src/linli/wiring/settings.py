@@ -19,6 +19,7 @@ HTTPS = PUBLIC_URL.startswith("https://")
 ALLOWED_HOSTS = env.hosts(PUBLIC_URL)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 PROXIES = env.number("LINLI_PROXIES", 0)
+ICLOCK = env.flag("LINLI_ICLOCK")
 REPORTS_PER_DEVICE = env.number("LINLI_REPORTS_PER_DEVICE", 10)
 REPORTS_PER_ADDRESS = env.number("LINLI_REPORTS_PER_ADDRESS", 60)
 LOGGING = logs.configure(env.text("LINLI_LOG", "auto"), env.text("LINLI_LOG_LEVEL", "INFO").upper())

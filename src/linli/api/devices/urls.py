@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from linli.api.devices import batches
+from linli.api.devices import batches, hikvision
 
 urlpatterns = [
     path("events", batches.events, name="device-events"),
+    path("hikvision/<str:code>", hikvision.push, name="device-hikvision"),
 ]
