@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from linli.web.desk import bulk, cases, inbox, maps, news, paper, saved, ticket
+from linli.web.desk import bulk, care, cases, inbox, maps, news, paper, saved, ticket
 
 app_name = "desk"
 urlpatterns = [
     path("news/", news.news, name="news"),
     path("news/<int:pk>/withdraw/", news.withdraw, name="withdraw_news"),
+    path("care/", care.care, name="care"),
+    path("care/emergencies/<int:emergency>/", care.review, name="care_review"),
+    path("care/<str:code>/", care.plan, name="care_plan"),
+    path("care/<str:code>/withdraw/", care.withdraw, name="care_withdraw"),
     path("", inbox.inbox, name="inbox"),
     path("live/", inbox.live, name="live"),
     path("views/", saved.views, name="views"),
