@@ -6,7 +6,7 @@ import pytest
 
 from linli.care.hazards import Hazards
 from linli.care.rhythm import DAY, HALF_HOUR, Place, Rhythm, weekend
-from linli.care.rules import HOUR, Due, Silence, Terms, due
+from linli.care.rules import HOUR, Due, Silence, Terms, due, usual_price
 
 MONDAY = 4 * DAY
 NEW = Hazards(Rhythm(), 4)
@@ -73,3 +73,17 @@ def test_the_dark_postpones_and_nothing_is_planned_in_the_past() -> None:
 def test_hours_may_be_open_all_day() -> None:
     found = planned(MONDAY + 15 * HOUR, replace(Terms(), quiet=(0, 0), night=(0, 0)))
     assert found.visit_at == (found.ask_at or 0) + HALF_HOUR
+
+
+def test_who_was_found_well_in_this_silence_is_visited_later_next_time() -> None:
+    since = MONDAY + 10 * HOUR
+    first, third = (
+        due(NEW, Silence(since, Place.HOME, visits=visits), Terms(), is_rest=weekend) for visits in (0, 2)
+    )
+    assert first is not None
+    assert third is not None
+    assert (first.visit_at or 0) < (third.visit_at or 0)
+
+
+def test_a_second_signal_makes_a_visit_cheaper() -> None:
+    assert usual_price(2) == usual_price(5) < usual_price(1) == usual_price(0) == Terms().price

@@ -61,7 +61,8 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"effects", "revising", "retention", "rezoning", "tasks", "timing", "reading", "relief", "usual"}
     | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"}
     | {"public"},
-    "care": {"agreements", "evaluation", "hazards", "published", "registers", "rhythm", "rungs", "watching"},
+    "care": {"agreements", "budget", "evaluation", "hazards", "published", "registers", "rhythm", "rungs"}
+    | {"watching"},
     "insight": {"conditions", "nets", "points", "reports", "tallies"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.

@@ -32,17 +32,11 @@ POPULATION: Floats = np.repeat(np.array((_AT_HOME, _AWAY)), 2, axis=1)
 # How many days (signs, for level and length) a layer needs to weigh as much as the one before it.
 _LEVEL, _OWN, _KIND, _LENGTH = 2.0, 5.0, 8.0, 4.0
 _SURE = 0.9
-_SPREAD = np.exp(-0.5 * (np.arange(-4, 5) / 2) ** 2)
-_SPREAD /= _SPREAD.sum()
+# Counts are spread over their neighbours on the clock: a bell of one hour.
+_APART = (np.arange(SLOTS)[:, None] - np.arange(SLOTS) + SLOTS // 2) % SLOTS - SLOTS // 2
+_SPREAD = np.where(abs(_APART) <= 4, np.exp(-0.5 * (_APART / 2) ** 2), 0)
+_SPREAD /= _SPREAD.sum(0)
 _LENGTHS = np.array([length_class(number) for number in range(HORIZON + 1)])
-
-
-def _smooth(counts: Floats) -> Floats:
-    """Spread counts over their neighbours on the clock: a bell of one hour."""
-    return sum(
-        (part * np.roll(counts, shift - 4, axis=-1) for shift, part in enumerate(_SPREAD)),
-        np.zeros_like(counts),
-    )
 
 
 class Hazards:
@@ -56,7 +50,7 @@ class Hazards:
         usual = POPULATION[:, None]
         level = (hits.sum((1, 2)) + _LEVEL) / ((looks * usual).sum((1, 2)) + _LEVEL)
         ground = 1 - (1 - POPULATION) ** level[:, None]
-        hits, looks = _smooth(hits), _smooth(looks)
+        hits, looks = hits @ _SPREAD, looks @ _SPREAD
         own = (hits.sum(1) + _OWN * ground) / (looks.sum(1) + _OWN)
         chance = np.minimum(_SURE, (hits + _KIND * own[:, None]) / (looks + _KIND))
         self._rates: Floats = -np.log1p(-chance)

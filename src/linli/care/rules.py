@@ -1,7 +1,7 @@
 """When to ask and when to go: the moments at which waiting on costs more than it is worth; pure.
 
 At the last sign of life the whole silence is thought through. S(t) is the chance that a well person is
-still silent at t: the personal hazards summed to L, then S = (1 + L/12)^-12, heavier in the tail than the sum
+still silent at t: the personal hazards summed to L, then S = (1 + L/30)^-30, heavier in the tail than the sum
 alone, because the hazards are guesses. Somebody may stop at any moment u; a visit at T is then T - u
 hours late. Going at T therefore costs, in hours,
 
@@ -25,8 +25,9 @@ from linli.care.rhythm import DAY, HALF_HOUR, IsRest, Place, Span
 
 Moments = npt.NDArray[np.int64]
 HOUR = 3600
-_DOUBT = 12.0
+_DOUBT = 30.0
 _MINUTE = 60
+_DEARER = 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Terms:
 
     Attributes:
         price: how many hours of delay one false visit may save (the alarm-budget knob).
+        again: how much dearer a further visit in one silence is, twice at most: who was well all the same is
+            one of the quiet ones.
         ask_share: what a needless question costs beside a needless visit.
         least: seconds of silence before which nobody is asked.
         answer: seconds left to answer before somebody goes, at least 30 minutes.
@@ -43,11 +46,17 @@ class Terms:
     """
 
     price: float = 600.0
+    again: float = 2.0
     ask_share: float = 0.07
     least: int = 2 * HOUR
     answer: int = HALF_HOUR
     quiet: tuple[int, int] = (22, 7)
     night: tuple[int, int] = (0, 6)
+
+
+def usual_price(signals: int) -> float:
+    """Return the price before a district has set its own: cheaper with a second signal."""
+    return Terms.price if signals < 2 else 450.0
 
 
 class Silence(NamedTuple):
@@ -57,11 +66,13 @@ class Silence(NamedTuple):
         since: the last sign of life, a visit or a return included; seconds of wall-clock time.
         place: where the person was after it.
         asked: when the person was asked, if that has happened.
+        visits: how many visits there were since the person's own last sign.
     """
 
     since: int
     place: Place
     asked: int | None = None
+    visits: int = 0
 
 
 class Due(NamedTuple):
@@ -105,7 +116,8 @@ def due(
     if not possible.any():
         return None
     unasked = np.interp(asks, ends, still, left=1.0) if silence.asked is None else 0.0
-    costs = _waiting(still, hours) + terms.price * (still + terms.ask_share * unasked)
+    price = terms.price * terms.again ** min(silence.visits, _DEARER)
+    costs = _waiting(still, hours) + price * (still + terms.ask_share * unasked)
     best = int(np.argmin(np.where(possible, costs, np.inf)))
     return Due(int(asks[best]), int(ends[best]), float(still[best]))
 

@@ -194,7 +194,7 @@ class Walk:
             if plan.visit_at is None or plan.visit_at >= to:
                 return
             yield self._alert(self.silence, plan.visit_at, plan.visit_at)
-            self.silence = Silence(plan.visit_at, self.place)
+            self.silence = Silence(plan.visit_at, self.place, visits=self.silence.visits + 1)
 
     def found(self, cut: int) -> int | None:
         """Return when somebody would have gone if the person had stopped at `cut`, before the next mark."""
@@ -205,7 +205,7 @@ class Walk:
                 return None
             if plan.visit_at > cut:
                 return plan.visit_at
-            silence = Silence(plan.visit_at, self.place)
+            silence = Silence(plan.visit_at, self.place, visits=silence.visits + 1)
         return None
 
     def _alert(self, silence: Silence, visited: int | None, cleared: int | None) -> Alert:

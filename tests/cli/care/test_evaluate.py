@@ -41,7 +41,7 @@ def test_rules_are_measured_side_by_side(tmp_path: Path) -> None:
 
 
 def test_the_picture_shows_each_price_with_its_interval(tmp_path: Path) -> None:
-    table = run(tmp_path, "--from", "2026-03-16", "--picture", str(tmp_path / "trade.svg"))
+    table = run(tmp_path, "--from", "2026-03-16", "--picture", str(tmp_path / "trade.svg"), "--cuts", "20")
     drawn = ElementTree.parse(tmp_path / "trade.svg").getroot()
     circles = drawn.findall(".//{*}circle")
     assert len(circles) == len(table) - 1

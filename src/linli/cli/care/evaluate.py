@@ -11,10 +11,6 @@ from linli.care.evaluation import Course, Estimate, Worth, course, worth
 from linli.care.rhythm import Span
 from linli.care.watching import Rule, Sign
 
-# Prices of a false visit, in hours, at which the trade-off is looked at beside the one asked for.
-PRICES = (150, 250, 400, 800, 1200, 2000)
-
-
 Candidate = tuple[str, float | None, Callable[[], Rule]]
 
 

@@ -45,13 +45,13 @@ def replay(
     history: Sorted,
     plans: Mapping[str, Plan],
     target: Path,
-    rule: Callable[[], Rule],
+    rule: Callable[[int], Rule],
     begin: int = 0,
 ) -> Tally:
     """Write the alerts of all persons to `target`, all or nothing.
 
     Args:
-        rule: makes a fresh rule for each person: persons are independent.
+        rule: makes a fresh rule for each person, given how many signals there are: persons are independent.
         begin: alerts that were over before it are left out; what came before it teaches all the same.
 
     Raises:
@@ -64,7 +64,9 @@ def replay(
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow(COLUMNS)
             for person, plan, signs in people(history, plans, tally):
-                for alert in alerts(signs, rule=rule(), until=history.end, leaves=plan.leaves):
+                for alert in alerts(
+                    signs, rule=rule(len(plan.signals)), until=history.end, leaves=plan.leaves
+                ):
                     if max(alert.ask_at or 0, alert.visit_at or 0) >= begin:
                         writer.writerow((person, *_cells(alert)))
                         tally.alerts += 1

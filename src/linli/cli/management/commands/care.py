@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from linli.care.rules import Terms
+from linli.care import budget
+from linli.care.rules import Terms, usual_price
 from linli.care.watching import Personal, Published, Rule
 from linli.cli.care import evaluate, picture, replay
 from linli.cli.care.reading import Plan, WrongRows, events, plans
@@ -83,7 +84,8 @@ class Command(BaseCommand):
         ]
         if not people:
             raise CommandError(_("没有可以评价的人：计划里的人在这段时间没有记录。"))
-        prices = sorted({options["price"], *(evaluate.PRICES if options["picture"] else ())})
+        usual = usual_price(max(len(plan.signals) for plan in known.values()))
+        prices = sorted({options["price"] or usual, *(budget.PRICES if options["picture"] else ())})
         rules: list[evaluate.Candidate] = [("published", None, Published)]
         rules += [("rhythm", price, partial(Personal, terms=Terms(price=price))) for price in prices]
         results = list(evaluate.tried(people, rules, options["answered"], seed))
@@ -105,14 +107,16 @@ def _files(parser: ArgumentParser) -> None:
         "--from", dest="since", type=date.fromisoformat, metavar="DATE", help="what is earlier only teaches"
     )
     parser.add_argument(
-        "--price", type=float, default=Terms.price, help="hours of delay one false visit may save"
+        "--price", type=float, help="hours of delay one false visit may save (600; with two signals 450)"
     )
 
 
-def _rule(options: dict[str, Any]) -> Callable[[], Rule]:
-    if options["rule"] == "published":
-        return Published
-    return partial(Personal, terms=Terms(price=options["price"]), floor=options["floor"])
+def _rule(options: dict[str, Any]) -> Callable[[int], Rule]:
+    def rhythm(signals: int) -> Rule:
+        terms = Terms(price=options["price"] or usual_price(signals))
+        return Personal(terms=terms, floor=options["floor"])
+
+    return rhythm if options["rule"] == "rhythm" else lambda _signals: Published()
 
 
 def _seconds(day: date | None) -> int:
