@@ -72,7 +72,7 @@ def test_order_and_duplicates_do_not_matter(tmp_path: Path) -> None:
 def test_only_the_signals_of_the_plan_and_people_with_one_are_looked_at(tmp_path: Path) -> None:
     doors = [f"wang,{START + timedelta(days=day, hours=8)},out,door\n" for day in range(25)]
     by_door, _said = run(tmp_path, STOPPED + doors, "wang,door\n")
-    alone, said = run(tmp_path, doors + WELL, "wang,door;button\n")
+    alone, said = run(tmp_path, doors + WELL, "wang,door\n")
     assert [row for row in by_door if row["ask_at"] < "2026-03-26"] == [
         row for row in alone if row["ask_at"] < "2026-03-26"
     ]
