@@ -71,7 +71,7 @@ def _of_staff(mine: frozenset[Permission], unread: int) -> list[Row]:
         (bool(mine & (DESK | OVERSEE)), reverse("desk:inbox"), _("案件"), "tray", 0),
         (bool(mine & WORK), reverse("worker:home"), _("待办"), "tasks", 0),
         (bool(mine & (WORK | DESK)), reverse("worker:report"), _("上报"), "report", 0),
-        (on_foot, reverse("worker:plan"), _("网格图"), "map", 0),
+        (on_foot, reverse("worker:plan"), pgettext("tab", "网格图"), "map", 0),
         (on_foot and Permission.PEOPLE_LOOK in mine, reverse("worker:people"), _("人和楼"), "people", 0),
         (
             Permission.CARE_SEE in mine,

@@ -4,6 +4,9 @@ import { pictures } from "./pictures.js";
 
 const ask = document.querySelector("dialog[data-ask]");
 
+// large letters may make the tabs wider than the screen: the present one is in sight
+document.querySelector(".elder .tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method === "dialog") return;
