@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Response
+from playwright.sync_api import BrowserContext, Response, expect
 
 from tests.live import ROOT, Site
 from tools.pages import PAGES, Page
@@ -37,6 +37,23 @@ def test_no_page_keeps_anybody_out(visits: Visits, role: str) -> None:
     seen = axe.look(visits, tuple(page for page in FRONTS if page.role == role))
     assert seen
     assert not [f"{each.page} ({each.way}): {fault}" for each in seen for fault in each.faults]
+
+
+def test_the_office_opens_by_keyboard(visits: Visits) -> None:
+    """Filters, menu and account: each a button, and what it opens keeps nobody out."""
+    context = visits.context("system", Way(phone=True))
+    window = context.new_page()
+    window.goto("/admin/places/area/")
+    window.locator("[aria-controls=changelist-filter]").press("Enter")
+    window.locator("#changelist-filter h2").first.wait_for()
+    assert axe.barriers(window) == []
+    window.keyboard.press("Escape")
+    window.locator("#changelist-filter").wait_for(state="hidden")
+    window.get_by_role("button", name="菜单", exact=True).press("Enter")
+    window.locator("[aria-controls=user-links]").press("Enter")
+    expect(window.locator("#user-links")).to_have_css("opacity", "1")  # faded in: no colours on the way
+    assert axe.barriers(window) == []
+    context.close()
 
 
 def light(pages: tuple[Page, ...]) -> list[Page]:

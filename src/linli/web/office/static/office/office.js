@@ -13,6 +13,9 @@
     if (scrolling.closest("nav")) {
       scrolling.removeAttribute("role");
       scrolling.removeAttribute("aria-label");
+    } else if (scrolling.closest("#changelist-filter")) {
+      const opener = document.querySelector('[aria-controls="changelist-filter"]')?.firstChild?.textContent.trim();
+      if (opener) scrolling.setAttribute("aria-label", opener);
     }
   };
   const tend = () => {
