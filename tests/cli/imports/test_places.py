@@ -55,7 +55,7 @@ def test_errors_are_listed_in_the_readers_language(tmp_path: Path) -> None:
             "import", "places", str(path), "--language", "en", "--report", str(tmp_path / "r.csv"), stdout=out
         )
     assert out.getvalue().splitlines() == [
-        "error 2",
+        "Error 2",
         "bad.csv row 3 code “320402”: The code appears twice; row 2 has it already.",
         "bad.csv row 4 code “x”: A code is made of digits only.",
     ]
