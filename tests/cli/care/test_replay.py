@@ -13,6 +13,8 @@ from django.utils import translation
 from linli.cli.care.reading import Event
 from linli.cli.care.sorting import Sorted
 
+# The days off of May 2026, Monday to Friday.
+MAY = ("05-01", "05-04", "05-05")
 HEAD = "person,at,kind,signal\n"
 START = datetime.fromisoformat("2026-03-02")
 
@@ -150,3 +152,13 @@ def test_more_rows_than_one_run_are_sorted_on_disk() -> None:
         assert list(history) == sorted(rows)
         assert list(history) == sorted(rows), "it can be read again"
         assert history.end == max(row.at for row in rows)
+
+
+def test_holidays_may_be_rest_days(tmp_path: Path) -> None:
+    days = [START + timedelta(days=day) for day in range(62)]
+    late = [day.weekday() > 4 or day.strftime("%m-%d") in MAY for day in days]
+    hours = [timedelta(hours=10 if each else 6) for each in late]
+    rows = [f"wang,{day + hour},sign,water\n" for day, hour in zip(days, hours, strict=True)]
+    plain, _said = run(tmp_path, rows)
+    known, _said = run(tmp_path, rows, "wang,\n", "--holidays")
+    assert plain != known

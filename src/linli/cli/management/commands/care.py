@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from linli.care import budget
+from linli.care.rhythm import IsRest, weekend
 from linli.care.rules import Terms, usual_price
 from linli.care.watching import Personal, Published, Rule
+from linli.cases import catalogue, notices
 from linli.cli.care import evaluate, picture, replay
 from linli.cli.care.reading import Plan, WrongRows, events, plans
 from linli.cli.care.sorting import Sorted
@@ -85,9 +87,13 @@ class Command(BaseCommand):
         if not people:
             raise CommandError(_("没有可以评价的人：计划里的人在这段时间没有记录。"))
         usual = usual_price(max(len(plan.signals) for plan in known.values()))
+        is_rest = _rest_days(options)
         prices = sorted({options["price"] or usual, *(budget.PRICES if options["picture"] else ())})
         rules: list[evaluate.Candidate] = [("published", None, Published)]
-        rules += [("rhythm", price, partial(Personal, terms=Terms(price=price))) for price in prices]
+        rules += [
+            ("rhythm", price, partial(Personal, terms=Terms(price=price), is_rest=is_rest))
+            for price in prices
+        ]
         results = list(evaluate.tried(people, rules, options["answered"], seed))
         self.stdout.write("\n".join(evaluate.lines(results)))
         if options["picture"]:
@@ -107,14 +113,29 @@ def _files(parser: ArgumentParser) -> None:
         "--from", dest="since", type=date.fromisoformat, metavar="DATE", help="what is earlier only teaches"
     )
     parser.add_argument(
+        "--holidays", action="store_true", help="rest days by the city's calendar, not by weekends alone"
+    )
+    parser.add_argument(
         "--price", type=float, help="hours of delay one false visit may save (600; with two signals 450)"
     )
 
 
+def _rest_days(options: dict[str, Any]) -> IsRest:
+    """Return the weekends, or the rest days of the city's calendar."""
+    if not options["holidays"]:
+        return weekend
+    rules = catalogue.current()
+    calendar = notices.current(rules.hours, rules.day_hours, settings.TIME_ZONE)
+    first = date(1970, 1, 1).toordinal()
+    return lru_cache(maxsize=None)(lambda day: not calendar.is_workday(date.fromordinal(first + day)))
+
+
 def _rule(options: dict[str, Any]) -> Callable[[int], Rule]:
+    is_rest = _rest_days(options)
+
     def rhythm(signals: int) -> Rule:
         terms = Terms(price=options["price"] or usual_price(signals))
-        return Personal(terms=terms, floor=options["floor"])
+        return Personal(terms=terms, floor=options["floor"], is_rest=is_rest)
 
     return rhythm if options["rule"] == "rhythm" else lambda _signals: Published()
 
