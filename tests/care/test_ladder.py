@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from linli.care import actions, queries, rungs
-from linli.care.actions import calling, stepping
+from linli.care.actions import alarming, calling, stepping
 from linli.care.models import Alert, AlertStep, Call, Plan, Watch
 from linli.channels.models import Gateway, Notice
 from linli.kernel import clock, crypto
@@ -244,6 +244,23 @@ def test_two_clocks_make_each_step_once(plan: Plan, staff: dict[str, Account]) -
     with pytest.raises(Conflict):
         stepping.step(stale, AlertStep.Kind.CALLED, by=city.WORKER, to={"place": 5})
     assert (alert.steps.count(), Notice.objects.count()) == (2, count)
+
+
+def test_a_sign_that_meets_the_clock_ends_the_alert_at_the_next_tick(
+    plan: Plan, staff: dict[str, Account], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sign is kept though the ladder moved at the same moment; nobody else is called."""
+    alert = raised(plan)
+
+    def lost(*_args: Any, **_words: Any) -> None:
+        raise Conflict("somebody was first")
+
+    with monkeypatch.context() as moment:
+        moment.setattr(alarming, "step", lost)
+        assert actions.hear(plan=plan, at=clock.now(), signal="gate")
+    assert actions.climb() == 1
+    alert.refresh_from_db()
+    assert (alert.outcome, Notice.objects.count()) == ("sign", 0)
 
 
 def test_a_clock_that_dies_leaves_nothing_half_done(

@@ -196,6 +196,12 @@ def open_alert(plan: Plan) -> Alert | None:
     return Alert.objects.select_related("plan").filter(plan=plan, cleared_at=None).first()
 
 
+def heard_since(alert: Alert) -> bool:
+    """Return whether the person gave a sign of life after the silence of an alert began."""
+    last = Watch.objects.filter(plan=alert.plan_id).values_list("last_sign_at", flat=True).first()
+    return last is not None and (alert.silent_since is None or last > alert.silent_since)
+
+
 def steps(alert: Alert) -> list[AlertStep]:
     """Return what was done about an alert, in order."""
     return list(alert.steps.order_by("seq"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from linli.care.hearing import Ear
 from linli.devices.signs import Hearer
 
-HEARERS: Sequence[Hearer] = ()
+HEARERS: Sequence[Hearer] = (Ear(),)

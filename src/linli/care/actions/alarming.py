@@ -31,7 +31,10 @@ def hear(*, plan: Plan, at: datetime, signal: str) -> bool:
         return False
     alert = Alert.objects.filter(plan=plan, cleared_at=None).first()
     if alert is not None and (alert.silent_since is None or at > alert.silent_since):
-        step(alert, AlertStep.Kind.CLEARED, by=SYSTEM, to=cleared(Alert.Outcome.SIGN))
+        try:
+            step(alert, AlertStep.Kind.CLEARED, by=SYSTEM, to=cleared(Alert.Outcome.SIGN))
+        except Conflict:  # the ladder moved at this moment; its clock sees the sign and ends the alert
+            Alert.objects.filter(pk=alert.pk, cleared_at=None).update(next_at=clock.now())
     return True
 
 

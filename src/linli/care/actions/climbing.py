@@ -54,6 +54,8 @@ def _step(pk: int) -> bool:
         return False
     if alert.plan.ended_at is not None:
         step(alert, AlertStep.Kind.CLEARED, by=SYSTEM, to=cleared(Alert.Outcome.STOPPED))
+    elif queries.heard_since(alert):
+        step(alert, AlertStep.Kind.CLEARED, by=SYSTEM, to=cleared(Alert.Outcome.SIGN))
     elif queries.leave(alert.plan, now):
         step(alert, AlertStep.Kind.CLEARED, by=SYSTEM, to=cleared(Alert.Outcome.AWAY))
     else:
