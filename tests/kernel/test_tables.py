@@ -125,7 +125,7 @@ def test_reports_are_harmless_and_translated(tmp_path: Path) -> None:
     assert lines[1] == "a.csv 第3行 名称 “=1+1”: 坏"
     assert len(list(report.lines(most=1))) == 3
     with translation.override("en"):
-        assert next(report.lines()).startswith("error 1  created 1")
+        assert next(report.lines()).startswith("Error 1  created 1")
         report.write_csv(tmp_path / "r.csv")
     rows = list(csv.reader((tmp_path / "r.csv").open(encoding="utf-8-sig")))
     assert rows[0][0] == "outcome"
