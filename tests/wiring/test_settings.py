@@ -58,6 +58,8 @@ def test_a_secret_is_made_once_and_kept(tmp_path: Path) -> None:
         ("NEWS_LINK", {"id": 7}, "resident:news"),
         ("PLACE_LINK", {"code": "320402001001"}, "resident:community"),
         ("STOP_LINK", {"id": 7, "key": "k" * 20}, "resident:unsubscribe"),
+        ("CARE_LINK", {"name": "a" * 12, "key": "k" * 20}, "resident:care"),
+        ("ALERT_LINK", {"code": "a" * 12}, "worker:alert"),
     ],
 )
 def test_links_in_notices_lead_to_pages_of_the_site(link: str, words: dict[str, object], view: str) -> None:
@@ -68,4 +70,5 @@ def test_links_in_notices_lead_to_pages_of_the_site(link: str, words: dict[str, 
     assert found.view_name == view
     assert found.kwargs.keys() >= (words.keys() - {"id"})
     every = {name for name in dir(settings) if name.endswith("_LINK") and "{" in str(getattr(settings, name))}
-    assert every == {"REPORTER_LINK", "PUBLIC_CASE_LINK", "DESK_LINK", "NEWS_LINK", "PLACE_LINK", "STOP_LINK"}
+    of_cases = {"REPORTER_LINK", "PUBLIC_CASE_LINK", "DESK_LINK"}
+    assert every == of_cases | {"NEWS_LINK", "PLACE_LINK", "STOP_LINK", "CARE_LINK", "ALERT_LINK"}
