@@ -128,7 +128,7 @@ def test_reports_are_harmless_and_translated(tmp_path: Path) -> None:
         assert next(report.lines()).startswith("Error 1  created 1")
         report.write_csv(tmp_path / "r.csv")
     rows = list(csv.reader((tmp_path / "r.csv").open(encoding="utf-8-sig")))
-    assert rows[0][0] == "outcome"
-    assert rows[1][:7] == ["error", "a.csv", "3", "", "", "名称", "'=1+1"]
+    assert rows[0][0] == "Outcome"
+    assert rows[1][:7] == ["Error", "a.csv", "3", "", "", "名称", "'=1+1"]
     assert rows[3][3:7] == ["320404", "钟楼区", "name", "'@new"]
     assert len(rows) == 4
