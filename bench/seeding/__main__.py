@@ -17,11 +17,13 @@ def main() -> None:
     from bench.seeding import copying, keys, templates  # noqa: PLC0415 - models need Django set up
     from bench.seeding.shelf import open_shelf  # noqa: PLC0415
     from linli.cli.demo import build  # noqa: PLC0415
-    from linli.kernel import clock  # noqa: PLC0415
+    from linli.kernel import clock, outbox  # noqa: PLC0415
 
     began = time.monotonic()
     if not templates.path().exists():
         build.build(small=False, until=clock.now(), cases=TEMPLATES, say=lambda text: None)
+        while outbox.deliver():  # who moved a case on in the demo's last hours is heard while the case is there
+            pass
         keys.make()
         templates.gather(open_shelf())
         print(f"  the city was built in {time.monotonic() - began:.0f} s", flush=True)
