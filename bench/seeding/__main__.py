@@ -22,7 +22,7 @@ def main() -> None:
     began = time.monotonic()
     if not templates.path().exists():
         build.build(small=False, until=clock.now(), cases=TEMPLATES, say=lambda text: None)
-        while outbox.deliver():  # who moved a case on in the demo's last hours is heard while the case is there
+        while outbox.deliver():  # the moves of the last hours are heard while their cases are there
             pass
         keys.make()
         templates.gather(open_shelf())
