@@ -1,4 +1,4 @@
-"""Django's backend for SQLite, whose statements wait for the write lock in Python, a millisecond at a time.
+"""Django's backend for SQLite, whose statements wait for the write lock in Python, a moment at a time.
 
 SQLite itself waits longer after every look, up to a tenth of a second: beside a process that writes without
 pause, another one hardly ever comes to its turn. It also keeps the connection locked while it waits: when
@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from django.db.backends.sqlite3 import base
 
 T = TypeVar("T")
-LOOK_AGAIN_S = 0.001
+LOOK_AGAIN_S = 0.0003
 PATIENCE_S = 5.0
 """How long a statement waits when the settings name no `timeout`: as long as the library would."""
 PRIMARY_CODE = 0xFF
