@@ -42,6 +42,8 @@ def test_report_follow_and_judge_by_keyboard(live_site: Site, browser: Any) -> N
         press(page, page.get_by_role("link", name="我要反映", exact=True))
         write(page, "用一两句话说说", "东门垃圾桶满了，没人清")
         write(page, "地址或附近的标志", f"{MODEL}东门")
+        reach(page, page.locator("#id_public"))
+        page.keyboard.press("Space")
         press(page, page.get_by_role("button", name="提交", exact=True))
         expect(page.get_by_role("heading", name="收到了，谢谢您")).to_be_visible()
         number, secret = page.locator(".big-number").inner_text(), page.url.split("?")[0]
