@@ -151,13 +151,15 @@ def texts() -> None:
 
 
 def test_tools() -> None:
-    """Find or install the browser and the fonts that the end-to-end tests use."""
-    from tools import browser  # noqa: PLC0415 - only the tests need it
+    """Find or install the browser, the fonts and the MQTT broker that the tests use."""
+    from tools import browser, mosquitto  # noqa: PLC0415 - only the tests need them
 
     if browser.find() is None:
         step("a browser for the tests", lambda: browser.install(PYTHON))
     if not browser.has_chinese_font():
         step("a Chinese font for the screenshots", browser.install_font)
+    if mosquitto.find() is None:
+        step("an MQTT broker for the tests", mosquitto.install)
 
 
 TARGETS: dict[str, list[Callable[[], None]]] = {

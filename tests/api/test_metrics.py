@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from linli.channels.models import Gateway
+from linli.devices import listeners
 from linli.kernel import apikeys, audit, clock, seals
 from linli.kernel.actor import SYSTEM
 from linli.kernel.jobs import Job
@@ -39,3 +40,15 @@ def test_gateways_jobs_and_seals_are_figures_too(client: Client) -> None:
     assert 'linli_job_failures{job="kernel.seal"} 3.0' in words
     assert 'linli_job_late{job="kernel.seal"} 1.0' in words
     assert "linli_seal_age_seconds" in words
+
+
+@pytest.mark.django_db
+def test_listeners_are_figures_too(client: Client) -> None:
+    listeners.begin("one")
+    counts = {"messages": 3, "events": 5, "rejected": 1, "strange": 0, "failed": 0}
+    listeners.note("one", connected_at=clock.now(), error="", counts=counts)
+    words = client.get("/metrics").content.decode()
+    assert 'linli_mqtt_connected{listener="one"} 1.0' in words
+    assert 'linli_mqtt_messages_total{listener="one"} 3.0' in words
+    assert 'linli_mqtt_rejected_total{listener="one"} 1.0' in words
+    assert 'linli_mqtt_seen_seconds{listener="one"}' in words

@@ -1,4 +1,4 @@
-"""Figures for Prometheus: the outbox, the cases, the requests, the process."""
+"""Figures for Prometheus: the outbox, the cases, the listeners, the requests, the process."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, PlatformCollector, ProcessCollector, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
@@ -18,6 +18,7 @@ from linli.api.health import outbox_lag
 from linli.cases import lateness
 from linli.cases.models import Case
 from linli.channels import queries as channels
+from linli.devices import listeners
 from linli.kernel import clock, jobs, seals, timing
 from linli.kernel.apikeys import Scope
 from linli.kernel.outbox import OutboxEvent
@@ -48,6 +49,7 @@ class _Facts(Collector):
         )
         yield from _notices()
         yield from _clock(now)
+        yield from _listeners(now)
         open_cases = GaugeMetricFamily("linli_cases_open", "Cases that have not ended.", labels=["state"])
         unended = Case.objects.filter(closed_at=None)
         for state, count in unended.values_list("state").annotate(Count("id")).order_by("state"):
@@ -87,6 +89,29 @@ def _clock(now: datetime) -> Iterable[Metric]:
     if newest is not None:
         age = (now - newest.at).total_seconds()
         yield GaugeMetricFamily("linli_seal_age_seconds", "How long ago history was last sealed.", age)
+
+
+def _listeners(now: datetime) -> Iterable[Metric]:
+    """Yield how the listeners do that hear devices over MQTT, and what each took since it began."""
+    names = ["listener"]
+    connected = GaugeMetricFamily("linli_mqtt_connected", "1 while the broker has a listener.", labels=names)
+    seen = GaugeMetricFamily("linli_mqtt_seen_seconds", "How long ago a listener was seen.", labels=names)
+    told = {
+        "messages": "Messages that were taken in.",
+        "events": "Events in those messages.",
+        "rejected": "Events that were not taken.",
+        "strange": "Messages of no group that is known.",
+        "failed": "Messages that could not be kept and were set aside.",
+    }
+    counts = {
+        name: CounterMetricFamily(f"linli_mqtt_{name}", words, labels=names) for name, words in told.items()
+    }
+    for each in listeners.known():
+        connected.add_metric([each.name], each.connected_at is not None and not listeners.is_gone(each))
+        seen.add_metric([each.name], (now - each.seen_at).total_seconds())
+        for name, family in counts.items():
+            family.add_metric([each.name], getattr(each, name))
+    return connected, seen, *counts.values()
 
 
 _REGISTRY = CollectorRegistry()

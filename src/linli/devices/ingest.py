@@ -29,6 +29,9 @@ _FINE = Timing.FINE
 _PSEUDONYM = re.compile(r"(?!1[3-9]\d{9}$)[A-Za-z0-9._:\-]{1,64}")
 _encoder = msgspec.msgpack.Encoder()
 
+Answer = dict[str, Any]
+"""How many events were received and accepted, and those that were not, by their place: see `keep`."""
+
 Known = dict[str, tuple[int, str, str]]
 """By code of a device: its id, the signal of its kind, its code."""
 
@@ -51,7 +54,7 @@ class Heard:
     signs: list[tuple[bytes, Sign]] = field(default_factory=list)
 
 
-def take_in(group: Group, body: bytes, form: Form) -> dict[str, Any]:
+def take_in(group: Group, body: bytes, form: Form) -> Answer:
     """Take in the events of a body and return the answer: how many were accepted, and the others by place.
 
     The same body sent again is answered as before and changes nothing.
@@ -71,7 +74,7 @@ def is_pseudonym(text: str) -> bool:
     return _PSEUDONYM.fullmatch(text) is not None
 
 
-def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> dict[str, Any]:
+def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> Answer:
     """Keep what `events` say, in one transaction, and return the answer; `digest` names the batch."""
     received = clock.now()
     heard = _judged(group, events, hearers(), received)
@@ -121,12 +124,13 @@ class _Judge:
 
     def judge(self, place: int, event: Event) -> None:
         """Take an event, or say why not."""
-        device, at = self.known.get(event.source) or self._by_uri(event.source), event.time
+        device = self.known.get(event.source) or self.known.get(reading.code_of(event.source))
+        at = event.time
         timing = _FINE if self.earliest <= at <= self.latest else rules.timing(at, self.received)
         if device is None or timing is not _FINE or event.data.pseudonym in self.wrong:
             fault = _fault(device, timing, event.data.pseudonym in self.wrong)
             if fault or device is None:
-                self.heard.bad.append((place, Bad(fault, "", *_shown(event))))
+                self.heard.bad.append((place, Bad(fault, "", *reading.shown(event))))
                 return
             self.heard.outcomes[timing.value] += 1
             at = self.received if timing is Timing.SKEWED else at
@@ -135,9 +139,6 @@ class _Judge:
             self.heard.beats[number] = stamp if stamp < self.now else self.now
         if event.type != reading.HEARTBEAT:
             self._take(event, device, at, stamp // 3600)
-
-    def _by_uri(self, source: str) -> tuple[int, str, str] | None:
-        return self.known.get(re.split("[/:]", source)[-1])
 
     def _take(self, event: Event, device: tuple[int, str, str], at: datetime, hour: int) -> None:
         mark = hashlib.blake2b(f"{device[0]} {event.id}".encode(), digest_size=8, key=self.key).digest()
@@ -169,15 +170,6 @@ def _fault(device: tuple[int, str, str] | None, timing: Timing, wrong: bool) -> 
     if wrong:
         return "not_a_pseudonym"
     return {Timing.TOO_LATE: "too_late", Timing.IMPOSSIBLE: "impossible_time"}.get(timing, "")
-
-
-def _shown(event: Event) -> tuple[str, str]:
-    """Return source and id of an event as they may be kept."""
-    source, event_id = (
-        text if len(text) <= 64 and text.isascii() and text.isprintable() else ""
-        for text in (event.source, event.id)
-    )
-    return source, event_id
 
 
 def _refusal(group: Group, bad: Bad, received: datetime) -> Refusal:

@@ -1,4 +1,4 @@
-"""The tables of what reports: groups and keys, devices, their state, hourly counts, batches, refusals."""
+"""The tables of what reports: groups and keys, devices, their state, what came in, logins, listeners."""
 
 from django.db import models
 from django.db.models import Q
@@ -188,3 +188,41 @@ class DayTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.day} {self.outcome} {self.count}"
+
+
+class Login(models.Model):
+    """With what password a device, or a group's platform, comes to the broker; only its hash is kept."""
+
+    device = models.OneToOneField(Device, null=True, on_delete=models.CASCADE, related_name="login")
+    group = models.OneToOneField(Group, null=True, on_delete=models.CASCADE, related_name="login")
+    digest = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(device__isnull=False, group=None) | Q(device=None, group__isnull=False),
+                name="login_of_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.device_id}"
+
+
+class Listener(models.Model):
+    """A `linli listen`: whether the broker has it, and what it took since it began."""
+
+    name = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    connected_at = models.DateTimeField(null=True)
+    messages = models.PositiveBigIntegerField(default=0)
+    events = models.PositiveBigIntegerField(default=0)
+    rejected = models.PositiveBigIntegerField(default=0)
+    strange = models.PositiveBigIntegerField(default=0)
+    failed = models.PositiveBigIntegerField(default=0)
+    error = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,6 +3,7 @@
 Events that follow the form exactly are decoded all at once; only when some do not is each looked at alone.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,8 @@ from linli.devices.forbidden import Forbidden
 from linli.kernel.errors import LinliError, Text
 
 MOST_EVENTS = 10_000
+LARGEST = 8 * 2**20
+"""Bytes of a body: what comes in one request or one message."""
 PASS, SIGN, HEARTBEAT = "linli.pass", "linli.sign", "linli.heartbeat"
 
 
@@ -79,6 +82,7 @@ REASONS: dict[str, Text] = {
     "malformed": _("不是有效的 CloudEvents 1.0 事件，请看所指字段。"),
     "not_a_pseudonym": _("化名只能用字母、数字、点、短横、下划线和冒号，不能是电话号码。"),
     "unknown_device": _("这个设备组里没有这台设备，或它已停用。"),
+    "another_device": _("冒用了别的设备的编码：用设备自己的账号只能报它自己的事件。"),
     "too_late": _("事件发生在30天以前，不再接收。"),
     "impossible_time": _("事件时间比现在晚一天以上，请校准设备时钟。"),
 }
@@ -104,6 +108,30 @@ def read(body: bytes, form: Form) -> list[Event | Bad]:
         except (msgspec.DecodeError, UnicodeDecodeError):
             pass  # some event is not of the form: each is looked at alone
     return [_one(raw, closely) for raw in _few(_parts(body, form))]
+
+
+def form_of(body: bytes) -> Form:
+    """Return in which form a body seems to be written, where nobody says so."""
+    text = body.strip()
+    if text.startswith(b"["):
+        return Form.BATCH
+    lines = [line.strip() for line in text.splitlines()]
+    each_one = all(line.startswith(b"{") and line.endswith(b"}") for line in lines if line)
+    return Form.LINES if each_one else Form.ONE
+
+
+def code_of(source: str) -> str:
+    """Return the code of the device that a source names: itself, or the last part of a URI."""
+    return re.split("[/:]", source)[-1]
+
+
+def shown(event: Event) -> tuple[str, str]:
+    """Return source and id of an event as they may be kept."""
+    source, event_id = (
+        text if len(text) <= 64 and text.isascii() and text.isprintable() else ""
+        for text in (event.source, event.id)
+    )
+    return source, event_id
 
 
 def _few(events: list[Any]) -> list[Any]:

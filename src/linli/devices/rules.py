@@ -56,6 +56,18 @@ def is_slug(code: str) -> bool:
     return _SLUG.fullmatch(code) is not None
 
 
+TOPIC = "linli/events"
+"""Below it devices publish: linli/events/GROUP/DEVICE, or their platform: linli/events/GROUP."""
+
+
+def sender(topic: str) -> tuple[str, str] | None:
+    """Return the codes of the group and the device ("" is its platform) that publish to `topic`, or None."""
+    parts = topic.removeprefix(f"{TOPIC}/").split("/")
+    if not topic.startswith(f"{TOPIC}/") or len(parts) > 2 or not all(is_slug(part) for part in parts):
+        return None
+    return parts[0], parts[1] if len(parts) == 2 else ""
+
+
 LONGEST_LATE = timedelta(days=30)
 """How late an event may come in: a gate's store after weeks without a line; older ones are refused."""
 LATE = timedelta(hours=1)

@@ -26,7 +26,9 @@ actions.enter_device(by=SYSTEM, code="G-1", name="北门", kind="gate", group=gr
 
 
 def test_the_example_of_the_page(empty_site: Site) -> None:
-    (example,) = re.findall(r"<!-- tried by [\w/.]+ -->\n```bash\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+    (example,) = re.findall(
+        r"<!-- tried by tests/api/devices/test_page.py -->\n```bash\n(.*?)```", PAGE.read_text("utf-8"), re.S
+    )
     empty_site.run("shell", "-c", READY)
     key, signing = empty_site.run("devicekey", "juxin").split()
     environment = {**os.environ, "LINLI": empty_site.url, "KEY": key, "SIGNING": signing}

@@ -10,10 +10,8 @@ from django.views.decorators.http import require_POST
 from linli.api import problems
 from linli.api.devices.door import door, group_of
 from linli.devices import groups, ingest
-from linli.devices.reading import REASONS, Form
+from linli.devices.reading import LARGEST, REASONS, Form
 from linli.kernel.errors import LinliError
-
-LARGEST = 8 * 2**20
 
 
 class WrongForm(LinliError):

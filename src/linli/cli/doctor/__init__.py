@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import structlog
 from django.utils.translation import gettext as _
 
-from linli.cli.doctor import city, duties, machine, people, secrets
+from linli.cli.doctor import brokers, city, duties, machine, people, secrets
 from linli.cli.doctor.finding import Check, Finding, Level, unsafe
 
 __all__ = ["CHECKS", "Finding", "Level", "examine"]
@@ -29,6 +29,7 @@ CHECKS: Sequence[Check] = (
     duties.outbox_and_jobs,
     duties.gateways,
     duties.sealing,
+    brokers.listening,
 )
 
 

@@ -1,4 +1,4 @@
-"""`linli serve`: everything in one process group (web, worker, clock), or one part of it."""
+"""`linli serve`: everything in one process group (web, worker, clock, listener), or one part of it."""
 
 import os
 from argparse import ArgumentParser
@@ -16,12 +16,12 @@ log = structlog.get_logger()
 class Command(BaseCommand):
     """Serve Linli."""
 
-    help = "Serve Linli: the web, the outbox worker and the clock in one process group."
+    help = "Serve Linli: the web, the outbox worker, the clock and the listener in one process group."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Describe the options."""
         parser.add_argument(
-            "--only", choices=["web"], help="the web alone; run `linli work` and `linli tick` apart"
+            "--only", choices=["web"], help="the web alone; run `linli work`, `tick` and `listen` apart"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,4 +40,6 @@ class Command(BaseCommand):
             supervisor.Child("work", ["work"]),
             supervisor.Child("tick", ["tick"]),
         ]
+        if settings.MQTT_URL:
+            children.insert(0, supervisor.Child("listen", ["listen"]))
         supervisor.supervise(children, stop)

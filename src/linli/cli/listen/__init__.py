@@ -1,0 +1,1 @@
+"""`linli listen`: hears what devices publish to a broker, and acknowledges it once it is durable."""

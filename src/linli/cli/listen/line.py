@@ -1,0 +1,196 @@
+"""The line to the broker: comes back by itself, and keeps every message until it may be acknowledged.
+
+One thread does everything: what was received on a line that broke is forgotten here and sent again by the
+broker, so that no acknowledgement can ever meet another message that bears the same number.
+"""
+
+import ssl
+import time
+from datetime import datetime
+from typing import Any
+
+import structlog
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTErrorCode, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from linli.cli.listen.address import Address
+from linli.devices.messages import Message
+from linli.devices.reading import LARGEST
+from linli.devices.rules import TOPIC
+from linli.kernel import clock
+
+log = structlog.get_logger()
+SHARED = f"$share/linli/{TOPIC}/#"
+"""Each message goes to one of all listeners that subscribe so."""
+WINDOW = 1000
+"""How many messages the broker may send before the first is acknowledged."""
+REMEMBERED_S = 7 * 86_400
+"""How long the broker keeps what waits for a listener that is away."""
+KEEPALIVE_S = 60
+CONNECT_S = 5.0
+_QOS = 1
+
+
+class Line:
+    """A line to the broker.
+
+    Attributes:
+        connected_at: since when messages come in; None while they do not.
+        error: why they do not.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.connected_at: datetime | None = None
+        self.error = ""
+        self._open = False
+        self._waiting: list[MQTTMessage] = []
+        self._client = _client(address)
+        self._client.on_connect = self._on_connect
+        self._client.on_subscribe = self._on_subscribe
+        self._client.on_message = self._on_message
+        self._client.on_disconnect = self._on_disconnect
+
+    def open(self) -> bool:
+        """Begin to connect; return whether the broker could be reached at all."""
+        try:
+            _connect(self._client, self.address)
+        except (OSError, ValueError) as fault:  # no such host, nobody there, a certificate that is not theirs
+            self._fail(f"{type(fault).__name__}: {fault}")
+            return False
+        self._open = True
+        return True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the line is there, or at least on its way."""
+        return self._open
+
+    def collect(self, wait_s: float) -> list[MQTTMessage]:
+        """Return all messages that are not acknowledged, after waiting up to `wait_s` for a new one."""
+        deadline = time.monotonic() + wait_s
+        before = len(self._waiting)
+        size = sum(len(message.payload) for message in self._waiting)
+        while self._open and len(self._waiting) < WINDOW and size <= LARGEST:
+            count = len(self._waiting)
+            left = 0.0 if count > before else max(deadline - time.monotonic(), 0.0)
+            self.keep_alive(left)
+            if len(self._waiting) > count:
+                size += len(self._waiting[-1].payload)
+            elif not left:
+                break
+        else:
+            self.keep_alive(0.0)
+        return list(self._waiting)
+
+    def keep_alive(self, wait_s: float) -> None:
+        """Send and receive what there is on the line, after waiting for it up to `wait_s`."""
+        if self._open and self._client.loop(wait_s) != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            self._break("")
+
+    def acknowledge(self, messages: list[MQTTMessage]) -> None:
+        """Tell the broker that `messages` are kept for good; those of a line that broke come again."""
+        done = {id(message) for message in messages}
+        for message in self._waiting:
+            if id(message) in done and message.qos:
+                self._client.ack(message.mid, message.qos)
+        self._waiting = [message for message in self._waiting if id(message) not in done]
+
+    def close(self) -> None:
+        """Take leave of the broker, which keeps what comes meanwhile."""
+        if self._open:
+            self._client.disconnect()
+        self._open, self.connected_at = False, None
+        self._waiting.clear()
+
+    def forget(self) -> None:
+        """Take leave for good: the broker keeps nothing for this listener any more."""
+        if self._open:
+            self._client.unsubscribe(SHARED)
+            self._client.loop(1.0)
+        self.close()
+        last = _client(self.address, clean=True)
+        _connect(last, self.address, clean=True)
+        last.loop(1.0)
+        last.disconnect()
+
+    def _on_connect(
+        self, client: Client, userdata: Any, flags: ConnectFlags, reason: ReasonCode, properties: Any
+    ) -> None:
+        if reason.is_failure:
+            self._fail(str(reason))
+            return
+        log.info(
+            "mqtt.connected", broker=str(self.address), name=self.address.name, known=flags.session_present
+        )
+        client.subscribe(SHARED, qos=_QOS)
+
+    def _on_subscribe(
+        self, client: Client, userdata: Any, mid: int, reasons: list[ReasonCode], properties: Any
+    ) -> None:
+        if any(reason.is_failure for reason in reasons):
+            self._fail(f"{SHARED}: {reasons[0]}")
+            client.disconnect()
+            return
+        self.connected_at, self.error = clock.now(), ""
+        log.info("mqtt.listening", topic=SHARED, name=self.address.name)
+
+    def _on_message(self, client: Client, userdata: Any, message: MQTTMessage) -> None:
+        self._waiting.append(message)
+
+    def _on_disconnect(
+        self, client: Client, userdata: Any, flags: DisconnectFlags, reason: ReasonCode, properties: Any
+    ) -> None:
+        self._break(str(reason))
+
+    def _fail(self, why: str) -> None:
+        if why != self.error:
+            log.error("mqtt.refused", broker=str(self.address), why=why)
+        self.error = why
+
+    def _break(self, why: str) -> None:
+        """Forget what came on the line that broke."""
+        if self.connected_at is not None:
+            log.warning("mqtt.lost", broker=str(self.address), why=why, waiting=len(self._waiting))
+            self.error = why or "connection lost"
+        self._open, self.connected_at = False, None
+        self._waiting.clear()
+
+
+def message_of(message: MQTTMessage) -> Message:
+    """Return what was published; a topic that is no UTF-8 is nobody's."""
+    try:
+        return Message(message.topic, bytes(message.payload))
+    except UnicodeDecodeError:
+        return Message("", bytes(message.payload))
+
+
+def _client(address: Address, clean: bool = False) -> Client:
+    newest = address.protocol == "5"
+    client = Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=address.name,
+        clean_session=None if newest else clean,
+        protocol=MQTTProtocolVersion.MQTTv5 if newest else MQTTProtocolVersion.MQTTv311,
+        manual_ack=True,
+    )
+    client.connect_timeout = CONNECT_S
+    if address.user:
+        client.username_pw_set(address.user, address.password)
+    if address.tls:
+        client.tls_set_context(ssl.create_default_context(cafile=address.authority or None))
+    return client
+
+
+def _connect(client: Client, address: Address, clean: bool = False) -> None:
+    if address.protocol != "5":
+        client.connect(address.host, address.port, KEEPALIVE_S)
+        return
+    wishes = Properties(PacketTypes.CONNECT)
+    wishes.SessionExpiryInterval = 0 if clean else REMEMBERED_S
+    wishes.ReceiveMaximum = WINDOW
+    wishes.MaximumPacketSize = LARGEST + 65_536
+    client.connect(address.host, address.port, KEEPALIVE_S, clean_start=clean, properties=wishes)
