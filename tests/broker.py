@@ -7,13 +7,12 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -29,17 +28,16 @@ USER, PASSWORD = "linli-listen", "a-password-of-the-tests"
 
 @dataclass
 class Broker:
-    """A broker under test: its folder, its ports with and without TLS, and its process."""
+    """A broker under test: its folder, its port (TLS alone), and its process."""
 
     folder: Path
     port: int
-    tls_port: int
     process: "subprocess.Popen[bytes]"
 
     @property
     def url(self) -> str:
         """The address of the listener, over TLS."""
-        return f"mqtts://{USER}:{PASSWORD}@127.0.0.1:{self.tls_port}"
+        return f"mqtts://{USER}:{PASSWORD}@127.0.0.1:{self.port}"
 
     @property
     def authority(self) -> Path:
@@ -51,12 +49,12 @@ class Broker:
     def started(cls, folder: Path) -> Iterator["Broker"]:
         """Start a broker that nobody may use yet, and stop it afterwards."""
         folder.mkdir(parents=True, exist_ok=True)
-        port, tls_port = free_port(), free_port()
+        port = free_port()
         certify(folder)
         for name in ("passwords", "access"):
             (folder / name).touch(mode=0o600)
-        (folder / "mosquitto.conf").write_text(configuration(folder, port, tls_port))
-        broker = cls(folder, port, tls_port, cls._process(folder))
+        (folder / "mosquitto.conf").write_text(configuration(folder, port))
+        broker = cls(folder, port, cls._process(folder))
         try:
             broker.wait()
             yield broker
@@ -104,7 +102,7 @@ class Broker:
 
     def _answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.tls_port), timeout=1):
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1):
                 return True
         except OSError:
             return False
@@ -113,7 +111,7 @@ class Broker:
         """Publish with `mosquitto_pub` at QoS 1 over TLS and return what it complained of."""
         program = mosquitto.find("mosquitto_pub")
         assert program is not None
-        line = ["-h", "127.0.0.1", "-p", str(self.tls_port), "--cafile", str(self.authority)]
+        line = ["-h", "127.0.0.1", "-p", str(self.port), "--cafile", str(self.authority)]
         who = ["-u", login[0], "-P", login[1], "-q", "1", "-t", topic, "-m", text, *more]
         done = subprocess.run(
             [str(program), *line, *who],
@@ -125,7 +123,7 @@ class Broker:
         return done.stderr or ("" if done.returncode == 0 else f"code {done.returncode}")
 
 
-def until(true: Any, otherwise: str, patience: float = PATIENCE) -> None:
+def until(true: Callable[[], object], otherwise: str, patience: float = PATIENCE) -> None:
     """Wait until `true()`; fail with `otherwise` when it does not become so."""
     deadline = time.monotonic() + patience
     while not true():
@@ -133,8 +131,8 @@ def until(true: Any, otherwise: str, patience: float = PATIENCE) -> None:
         time.sleep(0.02)
 
 
-def configuration(folder: Path, port: int, tls_port: int) -> str:
-    """Return the configuration that docs/deploy.md gives, with the paths and ports of this test."""
+def configuration(folder: Path, port: int) -> str:
+    """Return the configuration that docs/deploy.md gives, with the paths and the port of this test."""
     page = (ROOT / "docs" / "deploy.md").read_text()
     found = re.search(r"<!-- tried by tests/broker.py -->\n```\n(.*?)```", page, re.S)
     assert found is not None, "docs/deploy.md lost its configuration of the broker"
@@ -142,10 +140,10 @@ def configuration(folder: Path, port: int, tls_port: int) -> str:
         found[1].replace("/etc/mosquitto/linli/", f"{folder}/").replace("/etc/mosquitto/certs/", f"{folder}/")
     )
     text = text.replace("/var/lib/mosquitto/", f"{folder}/").replace(
-        "listener 8883", f"listener {tls_port} 127.0.0.1"
+        "listener 8883", f"listener {port} 127.0.0.1"
     )
     owner = pwd.getpwuid(os.geteuid()).pw_name
-    return f"user {owner}\nlog_dest stderr\nlog_type all\n{text}\nlistener {port} 127.0.0.1\n"
+    return f"user {owner}\nlog_dest stderr\nlog_type all\n{text}"
 
 
 def certify(folder: Path) -> None:

@@ -53,7 +53,7 @@ def gate(broker: Broker, user: str, password: str) -> Client:
     client.username_pw_set(user, password)
     client.tls_set(ca_certs=str(broker.authority))
     client.reconnect_delay_set(min_delay=1, max_delay=1)
-    client.connect("127.0.0.1", broker.tls_port)
+    client.connect("127.0.0.1", broker.port)
     client.loop_start()
     return client
 

@@ -1,4 +1,4 @@
-"""What the devices tell others: one fell silent, was heard again, or sends pictures that nobody may send."""
+"""What the devices tell others: one fell silent, was heard again, found a thing, sends pictures."""
 
 from dataclasses import dataclass
 
@@ -30,6 +30,21 @@ class DeviceHeardAgain(Event):
 
     device: str
     since: str
+    at: str
+
+
+@dataclass(frozen=True)
+class DeviceFound(Event):
+    """A camera reports a thing that somebody should look at.
+
+    Args:
+        device: its code.
+        finding: what it says it saw: a value of `rules.Finding`.
+        at: when, ISO 8601 in UTC.
+    """
+
+    device: str
+    finding: str
     at: str
 
 

@@ -1,7 +1,8 @@
 """Takes in what a group's devices sent: durable before the answer, each event once, none spoils the others.
 
-An event of somebody under plan is handed on as a sign. Every other leaves one count for its device and hour,
-which waits in the batch's own row until `tallying` adds it up: one row a batch is all that is written here.
+An event of somebody under plan is handed on as a sign, what a camera found as an event of ours. Every other
+leaves one count for its device and hour, which waits in the batch's own row until `tallying` adds it up: one
+row a batch is all that is written here.
 """
 
 import hashlib
@@ -9,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -18,11 +19,12 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from linli.devices import reading, rules
+from linli.devices.events import DeviceFound
 from linli.devices.models import Batch, Device, Group, Refusal
 from linli.devices.reading import Bad, Event, Form
 from linli.devices.rules import Timing
 from linli.devices.signs import Hearer, Sign, hearers
-from linli.kernel import bulk, clock, rows
+from linli.kernel import bulk, clock, outbox, rows
 
 ACCEPTED, DUPLICATE = "accepted", "duplicate"
 _FINE = Timing.FINE
@@ -32,8 +34,8 @@ _encoder = msgspec.msgpack.Encoder()
 Answer = dict[str, Any]
 """How many events were received and accepted, and those that were not, by their place: see `keep`."""
 
-Known = dict[str, tuple[int, str, str]]
-"""By code of a device: its id, the signal of its kind, its code."""
+Known = dict[str, tuple[int, str, str, bool]]
+"""By code of a device: its id, the signal of its kind, its code, whether it is a camera."""
 
 
 @dataclass
@@ -45,6 +47,8 @@ class Heard:
         beats: by device id the latest heartbeat or event, in Unix seconds.
         outcomes: how many events had which outcome.
         bad: the events that were not taken, by their place in the batch.
+        signs: what was heard of people under plan, each with its mark.
+        findings: what cameras saw, by a mark of the device, the thing and the half hour.
     """
 
     marks: defaultdict[tuple[int, int], bytes] = field(default_factory=lambda: defaultdict(bytes))
@@ -52,6 +56,7 @@ class Heard:
     outcomes: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[int, Bad]] = field(default_factory=list)
     signs: list[tuple[bytes, Sign]] = field(default_factory=list)
+    findings: dict[bytes, DeviceFound] = field(default_factory=dict)
 
 
 def take_in(group: Group, body: bytes, form: Form) -> Answer:
@@ -101,6 +106,8 @@ def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> Answer:
             return dict(Batch.objects.get(digest=digest).answer)  # the same batch came on two lines at once
         bulk.insert([_refusal(group, bad, received) for _at, bad in heard.bad])
         _hand_on(group, heard.signs, received)
+        for mark in _unheard([_number(mark) for mark in heard.findings], received):
+            outbox.publish(heard.findings[mark.to_bytes(8, "big", signed=True)])
     return answer
 
 
@@ -127,20 +134,35 @@ class _Judge:
         device = self.known.get(event.source) or self.known.get(reading.code_of(event.source))
         at = event.time
         timing = _FINE if self.earliest <= at <= self.latest else rules.timing(at, self.received)
-        if device is None or timing is not _FINE or event.data.pseudonym in self.wrong:
-            fault = _fault(device, timing, event.data.pseudonym in self.wrong)
+        if (
+            device is None
+            or timing is not _FINE
+            or event.data.pseudonym in self.wrong
+            or event.type == reading.FINDING
+        ):
+            fault = _fault(event, device, timing, event.data.pseudonym in self.wrong)
             if fault or device is None:
                 self.heard.bad.append((place, Bad(fault, "", *reading.shown(event))))
                 return
-            self.heard.outcomes[timing.value] += 1
+            if timing is not _FINE:
+                self.heard.outcomes[timing.value] += 1
             at = self.received if timing is Timing.SKEWED else at
         stamp, number = int(at.timestamp()), device[0]
         if stamp > self.heard.beats.get(number, 0):
             self.heard.beats[number] = stamp if stamp < self.now else self.now
         if event.type != reading.HEARTBEAT:
             self._take(event, device, at, stamp // 3600)
+        if event.type == reading.FINDING:
+            self._find(event, device, at)
 
-    def _take(self, event: Event, device: tuple[int, str, str], at: datetime, hour: int) -> None:
+    def _find(self, event: Event, device: tuple[int, str, str, bool], at: datetime) -> None:
+        half_hour = int(at.timestamp()) // rules.SAME_FINDING_S
+        name = f"{device[0]} {event.data.finding} {half_hour}"
+        mark = hashlib.blake2b(name.encode(), digest_size=8, key=self.key, person=b"finding").digest()
+        moment = at.astimezone(UTC).isoformat(timespec="seconds")
+        self.heard.findings.setdefault(mark, DeviceFound(device[2], event.data.finding, moment))
+
+    def _take(self, event: Event, device: tuple[int, str, str, bool], at: datetime, hour: int) -> None:
         mark = hashlib.blake2b(f"{device[0]} {event.id}".encode(), digest_size=8, key=self.key).digest()
         self.heard.marks[device[0], hour] += mark
         data = event.data
@@ -164,11 +186,13 @@ def _judged(
     return judge.heard
 
 
-def _fault(device: tuple[int, str, str] | None, timing: Timing, wrong: bool) -> str:
+def _fault(event: Event, device: tuple[int, str, str, bool] | None, timing: Timing, wrong: bool) -> str:
     if device is None:
         return "unknown_device"
     if wrong:
         return "not_a_pseudonym"
+    if event.type == reading.FINDING and (not device[3] or not event.data.finding or event.data.pseudonym):
+        return "not_a_finding"
     return {Timing.TOO_LATE: "too_late", Timing.IMPOSSIBLE: "impossible_time"}.get(timing, "")
 
 
@@ -188,12 +212,16 @@ def _hand_on(group: Group, signs: list[tuple[bytes, Sign]], received: datetime) 
     """Hand the signs on that nobody has heard yet; an event sent again is known by its mark."""
     if not signs:
         return
-    by_mark = {int.from_bytes(mark, "big", signed=True): sign for mark, sign in signs}
+    by_mark = {_number(mark): sign for mark, sign in signs}
     new = _unheard(list(by_mark), received)
     fresh = sorted((by_mark[mark] for mark in new), key=lambda sign: (sign.at, sign.event_id))
     for hearer in hearers():
         mine = hearer.watched(group.code, {sign.pseudonym for sign in fresh})
         hearer.hear([sign for sign in fresh if sign.pseudonym in mine])
+
+
+def _number(mark: bytes) -> int:
+    return int.from_bytes(mark, "big", signed=True)
 
 
 def _unheard(marks: list[int], received: datetime) -> list[int]:
@@ -233,6 +261,9 @@ def _known(group: Group) -> Known:
     if kept is not None and 0 <= moment - kept[0] < FRESH_FOR_S:
         return kept[1]
     found = Device.objects.filter(group=group, retired_on=None).values_list("pk", "code", "kind")
-    known: Known = {code: (pk, rules.SIGNALS.get(rules.Kind(kind), ""), code) for pk, code, kind in found}
+    known: Known = {
+        code: (pk, rules.SIGNALS.get(rules.Kind(kind), ""), code, kind in rules.SEES_PUBLIC_PLACES)
+        for pk, code, kind in found
+    }
     _registers[group.pk] = (moment, known)
     return known

@@ -19,7 +19,7 @@ from linli.kernel.errors import LinliError, Text
 MOST_EVENTS = 10_000
 LARGEST = 8 * 2**20
 """Bytes of a body: what comes in one request or one message."""
-PASS, SIGN, HEARTBEAT = "linli.pass", "linli.sign", "linli.heartbeat"
+PASS, SIGN, HEARTBEAT, FINDING = "linli.pass", "linli.sign", "linli.heartbeat", "linli.finding"
 
 
 class Form(StrEnum):
@@ -41,12 +41,14 @@ class Data(msgspec.Struct, forbid_unknown_fields=True, frozen=True, gc=False):
     """What an event says.
 
     `direction` is that of a pass; `pseudonym` stands for a person and means nothing outside the gate's own
-    list; `signal` is by what somebody showed that they are well, unless the device's kind says so.
+    list; `signal` is by what somebody showed that they are well, unless the device's kind says so; `finding`
+    is what a camera saw, of things and not of persons.
     """
 
     pseudonym: Annotated[str, msgspec.Meta(max_length=64)] = ""
     direction: Literal["in", "out", ""] = ""
     signal: Literal["gate", "motion", "water", "electricity", "button", ""] = ""
+    finding: Literal["smoke", "fall", "ebike_in_lift", "fire_lane", "thrown_object", ""] = ""
 
 
 _NOTHING = Data()
@@ -58,7 +60,7 @@ class Event(msgspec.Struct, forbid_unknown_fields=True, frozen=True, gc=False):
     specversion: Literal["1.0"]
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
     source: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-    type: Literal["linli.pass", "linli.sign", "linli.heartbeat"]
+    type: Literal["linli.pass", "linli.sign", "linli.heartbeat", "linli.finding"]
     time: Annotated[datetime, msgspec.Meta(tz=True)]
     data: Data = _NOTHING
     subject: Annotated[str, msgspec.Meta(max_length=200)] = ""
@@ -83,6 +85,7 @@ REASONS: dict[str, Text] = {
     "not_a_pseudonym": _("化名只能用字母、数字、点、短横、下划线和冒号，不能是电话号码。"),
     "unknown_device": _("这个设备组里没有这台设备，或它已停用。"),
     "another_device": _("冒用了别的设备的编码：用设备自己的账号只能报它自己的事件。"),
+    "not_a_finding": _("只有摄像机、智能摄像机和无人机能报告发现，要写明发现了什么，不能带化名。"),
     "too_late": _("事件发生在30天以前，不再接收。"),
     "impossible_time": _("事件时间比现在晚一天以上，请校准设备时钟。"),
 }

@@ -43,6 +43,20 @@ SIGNALS = {
 SEES_PUBLIC_PLACES = frozenset({Kind.CAMERA, Kind.AI_CAMERA, Kind.DRONE})
 """Only for public security unless each person agreed (PIPL 26): such a device needs its legal ground."""
 
+
+class Finding(StrEnum):
+    """What a camera may report, of things and not of persons; a person on the spot confirms it first."""
+
+    SMOKE = "smoke"
+    FALL = "fall"
+    EBIKE_IN_LIFT = "ebike_in_lift"
+    FIRE_LANE = "fire_lane"
+    THROWN_OBJECT = "thrown_object"
+
+
+SAME_FINDING_S = 1800
+"""Within so many seconds of the clock's half hours a device that goes on seeing a thing reports it once."""
+
 KEEPS_30_DAYS = frozenset({Kind.CAMERA, Kind.AI_CAMERA})
 SHORTEST_RECORDING = 30
 """Days; recordings of public places are kept at least so long, then deleted (视频图像条例 17)."""

@@ -43,7 +43,7 @@ def test_all_is_well(settings: Any, login: None) -> None:
     settings.MQTT_URL = SAFE
     heard("one")
     heard("two")
-    assert found() == [(Level.FINE, "MQTT 服务器 mqtts://broker.example:8883，2 个监听程序")]
+    assert found() == [(Level.FINE, "MQTT 服务器 mqtts://broker.example:8883，监听程序：one, two")]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Town:
         client = Client(CallbackAPIVersion.VERSION2, client_id=f"test-{ids.token()}")
         client.username_pw_set(*self.logins[who])
         client.tls_set(ca_certs=str(self.broker.authority))
-        client.connect("127.0.0.1", self.broker.tls_port)
+        client.connect("127.0.0.1", self.broker.port)
         client.loop_start()
         until(client.is_connected, "the test's client was not let in")
         return client

@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from linli.cli.listen import hearing as module
 from linli.cli.listen.hearing import Hearing
+from linli.cli.loops import Stop
 from linli.devices import listeners, messages, tallying
 from linli.devices.messages import Message, Taken
 from linli.devices.models import HourlyCount, Refusal
@@ -142,6 +143,23 @@ def test_who_has_left_gets_no_share(town: Town, connect: Connect) -> None:
     take(back, 3)
     assert counted() == 3
     back.line.forget()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_leave_is_taken_after_what_waits(town: Town, connect: Connect) -> None:
+    """As `linli listen --leave` does."""
+    away = hears(connect("leaves"))
+    away.line.close()
+    for name in ("a", "b"):
+        assert not town.publish(json.dumps(happening(name)))
+    taken = module.listen(connect("leaves").line, Stop(), leave=True)
+    assert (taken.messages, taken.events) == (2, 2)
+    assert listeners.known() == []
+    assert not town.publish(json.dumps(happening("c")))
+    again = hears(connect("leaves"))
+    assert again.step() == 0
+    again.line.forget()
+    assert counted() == 2
 
 
 def test_strangers_are_not_let_in(town: Town, connect: Connect) -> None:

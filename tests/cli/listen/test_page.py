@@ -42,7 +42,7 @@ def test_the_example_of_the_page(tmp_path: Path, broker: Broker) -> None:
     environment = mosquitto.environment() | {
         "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
         "BROKER": "127.0.0.1",
-        "PORT": str(broker.tls_port),
+        "PORT": str(broker.port),
         "CA": str(broker.authority),
         "PASSWORD": login["password"],
     }

@@ -59,8 +59,7 @@ def _alive(broker: Address, found: list[Listener]) -> Iterator[Finding]:
             )
         elif each.failed:
             yield unsafe(
-                _("监听程序 %(name)s 有 %(count)d 条消息存不下来")
-                % {"name": each.name, "count": each.failed},
+                _("监听程序 %(name)s 有消息存不下来：%(count)d") % {"name": each.name, "count": each.failed},
                 _("查看日志中的 mqtt.set_aside。"),
             )
     if not found:
@@ -68,5 +67,5 @@ def _alive(broker: Address, found: list[Listener]) -> Iterator[Finding]:
             _("设置了 MQTT 服务器，但没有监听程序"), _("确认 linli serve 或 linli listen 正在运行。")
         )
     elif alive and all(each.connected_at and not each.failed for each in alive):
-        facts = {"broker": broker, "count": len(alive)}
-        yield fine(_("MQTT 服务器 %(broker)s，%(count)d 个监听程序") % facts)
+        facts = {"broker": broker, "names": ", ".join(each.name for each in alive)}
+        yield fine(_("MQTT 服务器 %(broker)s，监听程序：%(names)s") % facts)

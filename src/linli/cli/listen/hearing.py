@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 import structlog
@@ -147,6 +148,7 @@ def listen(line: Line, stop: Stop, leave: bool = False) -> Counts:
     finally:
         line.close()
         log.info("mqtt.stopped", name=line.address.name, **asdict(hearing.counts))
-        listeners.end(line.address.name)
+        with suppress(OperationalError, InterfaceError):
+            listeners.end(line.address.name)
         connections.close_all()
     return hearing.counts

@@ -101,10 +101,10 @@ class Line:
 
     def close(self) -> None:
         """Take leave of the broker, which keeps what comes meanwhile."""
-        if self._open:
-            self._client.disconnect()
-        self._open, self.connected_at = False, None
+        was_open, self._open, self.connected_at = self._open, False, None
         self._waiting.clear()
+        if was_open:
+            self._client.disconnect()
 
     def forget(self) -> None:
         """Take leave for good: the broker keeps nothing for this listener any more."""
@@ -153,9 +153,12 @@ class Line:
 
     def _break(self, why: str) -> None:
         """Forget what came on the line that broke."""
+        if not self._open:
+            return
         if self.connected_at is not None:
             log.warning("mqtt.lost", broker=str(self.address), why=why, waiting=len(self._waiting))
-            self.error = why or "connection lost"
+            self.error = ""
+        self.error = self.error or why or "connection lost"
         self._open, self.connected_at = False, None
         self._waiting.clear()
 
