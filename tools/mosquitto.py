@@ -10,8 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FETCHED = ROOT / ".venv" / "mosquitto"
 FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", "/opt/homebrew/bin", "/usr/local/bin"]
-# What Debian's broker and its clients are made of beyond any base system; unpacked when we may not install.
-PACKAGES = ["mosquitto", "mosquitto-clients", "libmosquitto1", "libcjson1", "libdlt2", "libwrap0"]
+PROGRAMS = ["mosquitto", "mosquitto_pub"]
+PACKAGES = ["mosquitto", "mosquitto-clients"]
 
 
 def find(name: str = "mosquitto") -> Path | None:
@@ -22,6 +22,11 @@ def find(name: str = "mosquitto") -> Path | None:
         folders.insert(0, chosen)
     found = shutil.which(name, path=os.pathsep.join(folders))
     return Path(found) if found else None
+
+
+def is_ready() -> bool:
+    """Return whether the broker and the client that publishes are there."""
+    return all(find(name) for name in PROGRAMS)
 
 
 def environment() -> dict[str, str]:
@@ -38,7 +43,7 @@ def install() -> None:
     Raises:
         RuntimeError: that did not work; the message says what to do.
     """
-    if shutil.which("apt-get") is not None and _unpacked() and find() is not None:
+    if shutil.which("apt-get") is not None and _unpacked() and is_ready():
         return
     raise RuntimeError(
         "no MQTT broker for the tests: install Mosquitto with the system's package manager (apt, dnf, brew), "
@@ -47,16 +52,19 @@ def install() -> None:
 
 
 def _unpacked() -> bool:
-    """Download the packages with a package list of our own and unpack them; return whether that worked."""
+    """Download the packages, and what they need that the machine lacks, unpack them; say whether it worked.
+
+    Package list and archives are of our own: that needs no rights, and nothing is installed.
+    """
     state = FETCHED / "apt"
     for folder in ("lists/partial", "archives/partial"):
         (state / folder).mkdir(parents=True, exist_ok=True)
     own = ["-o", f"Dir::State::Lists={state}/lists", "-o", f"Dir::Cache={state}"]
     own += ["-o", f"Dir::Cache::Archives={state}/archives", "-o", "Debug::NoLocking=1"]
-    commands = [["apt-get", *own, "update", "-q"], ["apt-get", *own, "download", "-q", *PACKAGES]]
-    done = all(_worked(command, state) for command in commands)
-    unpack = [["dpkg-deb", "-x", str(each), str(FETCHED)] for each in sorted(state.glob("*.deb"))]
-    done = done and all(_worked(command, state) for command in unpack)
+    fetch = ["install", "--download-only", "--no-install-recommends", "-qy", *PACKAGES]
+    done = all(_worked(["apt-get", *own, *wish], state) for wish in (["update", "-q"], fetch))
+    archives = sorted((state / "archives").glob("*.deb"))
+    done = done and all(_worked(["dpkg-deb", "-x", str(each), str(FETCHED)], state) for each in archives)
     shutil.rmtree(state)
     return done
 

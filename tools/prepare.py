@@ -158,7 +158,7 @@ def test_tools() -> None:
         step("a browser for the tests", lambda: browser.install(PYTHON))
     if not browser.has_chinese_font():
         step("a Chinese font for the screenshots", browser.install_font)
-    if mosquitto.find() is None:
+    if not mosquitto.is_ready():
         step("an MQTT broker for the tests", mosquitto.install)
 
 

@@ -9,6 +9,7 @@ from linli.cases.models import Case, Signal
 from linli.devices.events import DeviceFound
 from linli.devices.models import Group
 from linli.devices.rules import Finding
+from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import InvalidInput
 from linli.sources import device_finding, findings
@@ -28,7 +29,9 @@ def camera(group: Group) -> str:
 
 def found(finding: str = "smoke", minutes: int = 0, device: str = "C-1") -> Case:
     """Hear of a finding and return the newest case."""
-    findings.ask_somebody(DeviceFound(device, finding, (NOW + timedelta(minutes=minutes)).isoformat()))
+    at = NOW + timedelta(minutes=minutes)
+    with clock.at(at):
+        findings.ask_somebody(DeviceFound(device, finding, at.isoformat()))
     return Case.objects.latest("id")
 
 
@@ -62,6 +65,12 @@ def test_the_same_thing_joins_its_case(camera: str) -> None:
 def test_who_has_looked_is_not_asked_again(camera: str) -> None:
     case = filing.deny(by=city.WORKER, case=found(), reason="没有烟")
     assert found(minutes=31).state == case.state == "reported"
+
+
+def test_a_clock_that_is_ahead_is_no_fault(camera: str) -> None:
+    findings.ask_somebody(DeviceFound("C-1", "smoke", (NOW + timedelta(minutes=2)).isoformat()))
+    assert Case.objects.get().state == "checking"
+    assert Signal.objects.get().occurred_at == NOW
 
 
 def test_an_unknown_device_finds_nothing(camera: str) -> None:

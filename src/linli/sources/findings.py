@@ -21,7 +21,7 @@ def ask_somebody(event: DeviceFound) -> None:
     device = Device.objects.filter(code=event.device, retired_on=None).first()
     if device is None:
         return
-    at = datetime.fromisoformat(event.at)
+    at = min(datetime.fromisoformat(event.at), clock.now())  # a device's clock may be some minutes ahead
     text = _("{name}（{code}）{at} 报告：{what}。请先到现场看是否属实。").format(
         name=device.name, code=device.code, at=f"{clock.local(at):%m-%d %H:%M}", what=NAMES[event.finding]
     )

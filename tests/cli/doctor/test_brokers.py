@@ -30,7 +30,7 @@ def found() -> list[tuple[Level, str]]:
 def heard(name: str, **facts: Any) -> None:
     """Note a listener."""
     listeners.begin(name)
-    told = {"connected_at": clock.now(), "error": "", "counts": COUNTS} | facts
+    told: dict[str, Any] = {"connected_at": clock.now(), "error": "", "counts": COUNTS} | facts
     listeners.note(name, **told)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,10 +51,10 @@ class Town:
         return client
 
 
-@pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
-    """A broker for the whole run; each test gives it the logins of its own register."""
-    with Broker.started(tmp_path_factory.mktemp("broker")) as broker:
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Broker]:
+    """A broker for each test: one that is shared would go on keeping messages for an earlier test's lines."""
+    with Broker.started(tmp_path / "broker") as broker:
         yield broker
 
 

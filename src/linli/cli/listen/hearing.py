@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 import structlog
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, connections
 from paho.mqtt.client import MQTTMessage
 
 from linli.cli.listen.line import Line, message_of
@@ -40,7 +40,6 @@ class Hearing:
         self.counts = Counts()
         self._pause = 0.0
         self._noted = 0.0
-        self._aside: set[int] = set()
 
     def run(self, until_quiet: bool = False) -> None:
         """Hear until told to stop, or with `until_quiet` until nothing more is waiting."""
@@ -53,7 +52,6 @@ class Hearing:
     def step(self) -> int:
         """Wait a little for messages, take in what waits, and return how many were acknowledged."""
         if not self.line.is_open:
-            self._aside.clear()
             if self._pause and self.stop.pause(self._pause):
                 return 0
             opened = self.line.open()
@@ -63,7 +61,7 @@ class Hearing:
                 return 0
         elif self._pause and self.line.connected_at is not None:
             self._rest()
-        waiting = [each for each in self.line.collect(WAIT_S) if id(each) not in self._aside]
+        waiting = self.line.collect(WAIT_S)
         done = self._take(waiting) if waiting else []
         self.line.acknowledge(done)
         if done or (self.line.connected_at is not None and not waiting):
@@ -83,7 +81,6 @@ class Hearing:
     def _take(self, waiting: Sequence[MQTTMessage]) -> list[MQTTMessage]:
         """Return which messages are kept for good: all, or, if they fail together, those that do alone."""
         try:
-            close_old_connections()
             self._count(messages.take_in([message_of(each) for each in waiting]), len(waiting))
             return list(waiting)
         except (OperationalError, InterfaceError) as fault:
@@ -103,7 +100,7 @@ class Hearing:
         except Exception:
             log.exception("mqtt.set_aside", topic=message.topic[:80], bytes=len(message.body))
             self.counts.failed += 1
-            self._aside.add(id(received))
+            self.line.set_aside(received)
         return False
 
     def _fail(self, fault: Exception) -> None:

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTErrorCode, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -70,7 +70,7 @@ class Line:
         return self._open
 
     def collect(self, wait_s: float) -> list[MQTTMessage]:
-        """Return all messages that are not acknowledged, after waiting up to `wait_s` for a new one."""
+        """Return all neither acknowledged nor set aside, after waiting up to `wait_s` for a new one."""
         deadline = time.monotonic() + wait_s
         before = len(self._waiting)
         size = sum(len(message.payload) for message in self._waiting)
@@ -98,6 +98,10 @@ class Line:
             if id(message) in done and message.qos:
                 self._client.ack(message.mid, message.qos)
         self._waiting = [message for message in self._waiting if id(message) not in done]
+
+    def set_aside(self, message: MQTTMessage) -> None:
+        """Leave a message unacknowledged and look at it no more; it comes again on the next line."""
+        self._waiting = [each for each in self._waiting if each is not message]
 
     def close(self) -> None:
         """Take leave of the broker, which keeps what comes meanwhile."""
@@ -192,7 +196,7 @@ def _connect(client: Client, address: Address, clean: bool = False) -> None:
     if address.protocol != "5":
         client.connect(address.host, address.port, KEEPALIVE_S)
         return
-    wishes = Properties(PacketTypes.CONNECT)
+    wishes = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
     wishes.SessionExpiryInterval = 0 if clean else REMEMBERED_S
     wishes.ReceiveMaximum = WINDOW
     wishes.MaximumPacketSize = LARGEST + 65_536
