@@ -23,7 +23,10 @@ def test_one_case_an_outage(group: Group) -> None:
     case = Case.objects.get()
     assert (case.state, case.body_code, case.source) == ("handling", "ESTATE", "device_upkeep")
     assert "11-23 08:00" in case.description
-    upkeep.note_return(DeviceHeardAgain("G-1", SINCE, "2026-11-23T01:00:00+00:00"))
+    before = case.steps.count()
+    for _ in range(2):
+        upkeep.note_return(DeviceHeardAgain("G-1", SINCE, "2026-11-23T01:00:00+00:00"))
+    assert case.steps.count() == before + 1
     last = case.steps.order_by("seq").last()
     assert last is not None
     assert last.note == "设备已恢复，11-23 09:00 收到消息。"

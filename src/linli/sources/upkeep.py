@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from linli.cases import dispatch, filing, nudging
 from linli.cases.models import Case, Signal
+from linli.cases.moves import Act
 from linli.cases.workflow import State
 from linli.devices.events import DeviceFellSilent, DeviceHeardAgain, DeviceSentPictures
 from linli.devices.models import Device
@@ -34,7 +35,10 @@ def note_return(event: DeviceHeardAgain) -> None:
         return
     at = clock.local(datetime.fromisoformat(event.at))
     nudging.add_note(
-        by=SYSTEM, case=signal.case, note=_("设备已恢复，{at} 收到消息。").format(at=f"{at:%m-%d %H:%M}")
+        by=SYSTEM,
+        case=signal.case,
+        note=_("设备已恢复，{at} 收到消息。").format(at=f"{at:%m-%d %H:%M}"),
+        act=Act(key=f"heard:{event.device}:{event.since}:{event.at}"),
     )
 
 

@@ -1,6 +1,6 @@
 """The list of everything `linli import` can read."""
 
-from linli.cli.imports import buildings, hotline, notices, places, plans, registers
+from linli.cli.imports import buildings, hotline, notices, places, registers
 from linli.cli.imports.contract import Importer
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -12,5 +12,5 @@ IMPORTERS: tuple[Importer, ...] = (
     registers.DEVICES,
     notices.IMPORTER,
     hotline.IMPORTER,
-    plans.IMPORTER,
+    registers.PLANS,
 )

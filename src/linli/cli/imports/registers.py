@@ -1,4 +1,4 @@
-"""`linli import organisations` and `linli import party`: registers from CSV or Excel."""
+"""Registers from CSV or Excel: `linli import` organisations, party, roster, devices and plans."""
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from linli.care import registers as care
 from linli.cli.imports.contract import Importer
 from linli.devices import register
 from linli.kernel import tables
@@ -38,3 +39,6 @@ ORGANISATIONS = Importer(
 PARTY = Importer("party", "the party's tree, from CSV or Excel", _reader(registers.take_in_party))
 ROSTER = Importer("roster", "workers and their posts, from CSV or Excel", _reader(roster.take_in))
 DEVICES = Importer("devices", "things that report, from CSV or Excel", _reader(register.take_in))
+PLANS = Importer(
+    "plans", "care plans of elders with their consents, from CSV or Excel", _reader(care.take_in)
+)

@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.care import actions, agreements, queries
-from linli.care.models import Emergency, Plan
+from linli.care.models import Emergency
 from linli.kernel import clock
 from linli.kernel.errors import LinliError, NotAllowed, NotFound
 from linli.kernel.permissions import Permission, may, prefixes
 from linli.people import queries as people
-from linli.places import queries as places
+from linli.web.shell import elders
 from linli.web.shell.request import Request
 
 MOST = 200
@@ -38,25 +38,17 @@ def care(request: Request) -> HttpResponse:
         raise NotAllowed
     rows = queries.plans(by)
     page = {
-        "alerts": [_line(each.plan) | {"alert": each} for each in queries.open_alerts(by)[:MOST]],
-        "missed": [_line(each) for each in queries.missed_visits(by)[:MOST]],
+        "alerts": [elders.line(each.plan) | {"alert": each} for each in queries.open_alerts(by)[:MOST]],
+        "missed": [elders.line(each) for each in queries.missed_visits(by)[:MOST]],
         "ending": [
-            _line(each.plan) | {"until": each.until}
+            elders.line(each.plan) | {"until": each.until}
             for each in queries.running_out(by, clock.today() + SOON)[:MOST]
         ],
         "emergencies": queries.unreviewed(by)[:MOST],
-        "plans": [_line(each) for each in rows[:MOST]],
+        "plans": [elders.line(each) for each in rows[:MOST]],
         "count": rows.count(),
     }
     return render(request, "desk/care.html", page)
-
-
-def _line(plan: Plan) -> dict[str, Any]:
-    return {
-        "plan": plan,
-        "who": people.masked(plan.elder).name if plan.elder else "",
-        "place": " ".join(places.names(plan.grid_code)[-2:]),
-    }
 
 
 @never_cache
@@ -69,7 +61,7 @@ def plan(request: Request, code: str) -> HttpResponse:
         NotFound: there is none where the reader sees plans.
     """
     found = queries.plan(request.actor, code)
-    page: dict[str, Any] = _line(found)
+    page: dict[str, Any] = elders.line(found)
     if request.method == "POST":
         try:
             reason = request.POST.get("reason", "")

@@ -14,12 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.care import actions, queries
-from linli.care.models import Alert, Plan, Visit
+from linli.care.models import Alert, Visit
 from linli.kernel import clock, ids
 from linli.kernel.errors import LinliError, NotAllowed, NotFound
 from linli.kernel.permissions import Permission, prefixes
-from linli.people import queries as people
-from linli.places import queries as places
+from linli.web.shell import elders
 from linli.web.shell.request import Request
 
 MOST = 60
@@ -41,21 +40,14 @@ def care(request: Request) -> HttpResponse:
     today = clock.today()
     due = queries.missed_visits(by, today + SOON)[:MOST]
     page = {
-        "alerts": [_line(each.plan) | {"alert": each} for each in queries.open_alerts(by)[:MOST]],
+        "alerts": [elders.line(each.plan) | {"alert": each} for each in queries.open_alerts(by)[:MOST]],
         "visits": [
-            _line(each) | {"late": bool(each.next_visit_on and each.next_visit_on < today)} for each in due
+            elders.line(each) | {"late": bool(each.next_visit_on and each.next_visit_on < today)}
+            for each in due
         ],
         "key": ids.token(),
     }
     return render(request, "worker/care.html", page)
-
-
-def _line(plan: Plan) -> dict[str, Any]:
-    return {
-        "plan": plan,
-        "who": people.masked(plan.elder).name if plan.elder else "",
-        "place": " ".join(places.names(plan.grid_code)[-2:]),
-    }
 
 
 @never_cache
@@ -69,7 +61,7 @@ def alert(request: Request, code: str) -> HttpResponse:
     """
     found = queries.alert(request.actor, code)
     page: dict[str, Any] = {
-        **_line(found.plan),
+        **elders.line(found.plan),
         "alert": found,
         "why": queries.why(found, request.actor.language),
         "steps": queries.steps(found),
