@@ -34,45 +34,35 @@ def current(day: date) -> Q:
 
 def actor_of(account: Account) -> Actor:
     """Return who acts when `account` is signed in: what its roles and posts allow today (one query)."""
-    name = account.display_name or account.username
-    actor_id = f"account:{account.pk}"
-    if not account.is_active:
-        return Actor(id=actor_id, name=name, language=account.language, account_id=account.pk)
-    today = connection.ops.adapt_datefield_value(clock.today())
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [account.pk, today, today] * 2)
-        held = frozenset(cursor.fetchall())
+    return actor_without(account)
+
+
+def actor_without(account: Account, roles: Collection[int] = (), posts: Collection[int] = ()) -> Actor:
+    """Return who acts for `account` today once these roles and posts (by id) are taken away (one query)."""
+    grants: tuple[Grant, ...] = ()
+    if account.is_active:
+        today = connection.ops.adapt_datefield_value(clock.today())
+        with connection.cursor() as cursor:
+            cursor.execute(_HELD, [account.pk, today, today] * 2)
+            rows = cursor.fetchall()
+        grants = _grants(frozenset(row[:3] for row in rows if row[3] not in roles and row[4] not in posts))
     return Actor(
-        id=actor_id,
-        name=name,
-        grants=_grants(held),
+        id=f"account:{account.pk}",
+        name=account.display_name or account.username,
+        grants=grants,
         language=account.language,
         account_id=account.pk,
     )
 
 
-def actor_without(account: Account, roles: Collection[int] = (), posts: Collection[int] = ()) -> Actor:
-    """Return who acts for `account` today once these roles and posts (by id) are taken away (two queries)."""
-    today = current(clock.today())
-    granted = RoleGrant.objects.filter(today, account=account).exclude(pk__in=roles)
-    held = set(granted.values_list("role", "area_code", "organisation__code"))
-    served = Post.objects.filter(today, worker__account=account, worker__left_on=None)
-    served = served.filter(duty__in=rules.WORKING_DUTIES).exclude(pk__in=posts)
-    areas = served.values_list("area_code", "worker__organisation__code")
-    held |= {(Role.GRID_WORKER, area, body) for area, body in areas}
-    found = frozenset((role, area, body or "") for role, area, body in held)
-    grants = _grants(found) if account.is_active else ()
-    return Actor(f"account:{account.pk}", account.username, grants, account.language, account.pk)
-
-
 _DUTIES = ", ".join(f"'{duty}'" for duty in sorted(rules.WORKING_DUTIES))
 # Asked at every request of every member of staff: one statement that is put together once.
 _HELD = f"""
-    SELECT g.role, g.area_code, COALESCE(o.code, '')
+    SELECT g.role, g.area_code, COALESCE(o.code, ''), g.id, NULL
     FROM orgs_rolegrant g LEFT JOIN orgs_organisation o ON o.id = g.organisation_id
     WHERE g.account_id = %s AND g.since <= %s AND (g.until IS NULL OR g.until >= %s)
-    UNION
-    SELECT '{Role.GRID_WORKER}', p.area_code, COALESCE(o.code, '')
+    UNION ALL
+    SELECT '{Role.GRID_WORKER}', p.area_code, COALESCE(o.code, ''), NULL, p.id
     FROM orgs_post p JOIN orgs_worker w ON w.id = p.worker_id
     LEFT JOIN orgs_organisation o ON o.id = w.organisation_id
     WHERE w.account_id = %s AND p.since <= %s AND (p.until IS NULL OR p.until >= %s)

@@ -10,14 +10,13 @@ import sqlite3
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db.backends.sqlite3 import base
 
-T = TypeVar("T")
 LOOK_AGAIN_S = 0.0003
 PATIENCE_S = 5.0
 """How long a statement waits when the settings name no `timeout`: as long as the library would."""
@@ -41,13 +40,10 @@ class Cursor(base.SQLiteCursorWrapper):
         Raises:
             sqlite3.OperationalError: another writer kept the lock for longer than the patience.
         """
-        return self._once_free(partial(super().execute, query, params))
-
-    def _once_free(self, run: Callable[[], T]) -> T:
         until = time.monotonic() + self._patience
         while True:
             try:
-                return run()
+                return super().execute(query, params)
             except sqlite3.OperationalError as fault:
                 # A transaction of ours holds the lock from its beginning: to try again there would not help.
                 if not _busy(fault) or self.connection.in_transaction or time.monotonic() > until:

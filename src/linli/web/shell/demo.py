@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from linli.cases.models import Case
+from linli.kernel import clock
 from linli.kernel.accounts import Account
+from linli.orgs import queries as orgs
 from linli.orgs.models import Post, RoleGrant
 from linli.orgs.rules import Role as Duty
 from linli.places import queries as places
@@ -54,8 +56,9 @@ def roles() -> list[Role]:
     if not settings.DEMO:
         return []
     found = Account.objects.filter(username__startswith=PREFIX, is_active=True)
-    grants = RoleGrant.objects.filter(account__in=found).exclude(area_code="")
-    posts = Post.objects.filter(worker__account__in=found)
+    today = orgs.current(clock.today())
+    grants = RoleGrant.objects.filter(today, account__in=found).exclude(area_code="")
+    posts = Post.objects.filter(today, worker__account__in=found)
     areas = dict(posts.values_list("worker__account", "area_code"))
     areas |= dict(grants.values_list("account", "area_code"))
     shown = [
@@ -79,18 +82,17 @@ def serving(case: Case) -> list[Role]:
     if not settings.DEMO or not case.grid_code:
         return []
     street = case.grid_code[:9]
-    desk, work = (
-        f"{reverse('desk:inbox')}?tab=all&q={case.number}",
-        reverse("worker:case", args=[case.number]),
-    )
+    desk = f"{reverse('desk:inbox')}?tab=all&q={case.number}"
+    work = reverse("worker:case", args=[case.number])
     way = (
         ("street", Q(role=Duty.STREET_DESK, area_code=street), desk),
         ("department", Q(role=Duty.DEPARTMENT, organisation__code=case.body_code), work),
         ("inspector", Q(role=Duty.INSPECTOR, area_code=street), work),
     )
+    today = orgs.current(clock.today())
     found = []
     for key, which, page in way:
-        grant = RoleGrant.objects.filter(which).select_related("account", "organisation").first()
+        grant = RoleGrant.objects.filter(today, which).select_related("account", "organisation").first()
         if grant is not None:
             body = grant.organisation
             where = body.name if body is not None else _place(street)
