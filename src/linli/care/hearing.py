@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from linli.care import actions, queries
-from linli.care.models import Plan
+from linli.care.actions import LifeSign
 from linli.devices.signs import Sign
 
 
@@ -20,8 +20,8 @@ class Ear:
         The same pseudonym from another group is another person: it is not heard.
         """
         found = queries.plans_of({(sign.group, sign.pseudonym) for sign in signs})
-        plans = Plan.objects.in_bulk([pk for pk, _signal in found.values()])
-        for sign in sorted(signs, key=lambda each: each.at):
-            pk, signal = found.get((sign.group, sign.pseudonym), (0, ""))
-            if pk in plans and signal == sign.signal:
-                actions.hear(plan=plans[pk], at=sign.at, signal=signal)
+        actions.hear_all(
+            LifeSign(found[key][0], sign.at, sign.signal, sign.kind, sign.device)
+            for sign in signs
+            if (key := (sign.group, sign.pseudonym)) in found and found[key][1] == sign.signal
+        )

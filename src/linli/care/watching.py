@@ -138,6 +138,21 @@ def alerts(
     yield from walk.cleared(None)
 
 
+def settled(before: Place, left: int, at: int, place: Place | None) -> tuple[Place, int]:
+    """Return where a person is after a sign, and when they last went out.
+
+    Args:
+        before: where they were before it.
+        left: when they last went out.
+        at: the sign's moment.
+        place: what the sign says itself; None: indoors, as far as one can tell.
+    """
+    if place is Place.AWAY:
+        return place, at
+    going = place is None and before is Place.AWAY and at - left < _LEAVING
+    return Place.AWAY if going else Place.HOME, left
+
+
 class Mark(NamedTuple):
     """A moment at which something is heard of a person, and what the walk then does."""
 
@@ -227,7 +242,8 @@ class Walk:
 
     def sign(self, at: int, place: Place | None) -> Iterator[Alert]:
         """See the person."""
-        before, self.place = self.place, self._after(at, place)
+        before = self.place
+        self.place, self.left = settled(before, self.left, at, place)
         if self.away:
             return
         yield from self.cleared(at)
@@ -236,12 +252,6 @@ class Walk:
                 self.own, at, before, self.blind if self.dark is None else [*self.blind, (self.dark, at)]
             )
         self._begin(at)
-
-    def _after(self, at: int, place: Place | None) -> Place:
-        if place is Place.AWAY:
-            self.left = at
-        going = place is None and self.place is Place.AWAY and at - self.left < _LEAVING
-        return Place.AWAY if going else place or Place.HOME
 
     def _begin(self, at: int) -> None:
         self.own, self.silence, self.blind, self.after = at, Silence(at, self.place), [], at

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.devices import rules
-from linli.devices.models import Device, DeviceState, Group
+from linli.devices.models import Device, DeviceState, Group, Outage
 from linli.devices.rules import Kind
 from linli.kernel import audit, clock
 from linli.kernel.actor import Actor
@@ -87,6 +87,7 @@ def retire_device(*, by: Actor, device: Device, reason: str) -> Device:
     kept.retired_on = kept.retired_on or clock.today()
     kept.save(update_fields=["retired_on"])
     DeviceState.objects.filter(device=kept).update(look_at=None, offline_since=None)
+    Outage.objects.filter(device=kept, until=None).update(until=clock.now())
     audit.record(by, "devices:device:retire", f"device:{kept.pk}", reason)
     return kept
 

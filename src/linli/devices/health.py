@@ -6,7 +6,7 @@ from django.db import transaction
 
 from linli.devices import queries, rules, tallying
 from linli.devices.events import DeviceFellSilent, DeviceSentPictures
-from linli.devices.models import Device, DeviceState
+from linli.devices.models import Device, DeviceState, Outage
 from linli.kernel import clock, outbox
 from linli.kernel.jobs import Job
 
@@ -45,7 +45,7 @@ def _was_blind(now: datetime) -> bool:
 def _look(now: datetime) -> tuple[int, int]:
     due = DeviceState.objects.filter(look_at__lte=now).select_related("device").order_by("look_at")
     states = list(due.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
-    silent = 0
+    silent, found = 0, list[Outage]()
     for state in states:
         limit = silent_from(state)
         if limit is None or limit > now:
@@ -53,9 +53,12 @@ def _look(now: datetime) -> tuple[int, int]:
         else:
             silent += 1
             state.look_at, state.offline_since = None, state.last_at
+            if state.last_at is not None:
+                found.append(Outage(device=state.device, since=state.last_at))
             since = state.last_at.astimezone(UTC).isoformat(timespec="seconds") if state.last_at else ""
             outbox.publish(DeviceFellSilent(device=state.device.code, since=since))
     DeviceState.objects.bulk_update(states, ["look_at", "offline_since"], batch_size=200)
+    Outage.objects.bulk_create(found, ignore_conflicts=True)
     return silent, len(states)
 
 

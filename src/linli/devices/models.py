@@ -108,6 +108,28 @@ class DeviceState(models.Model):
         return f"{self.device_id} {self.last_at}"
 
 
+class Outage(models.Model):
+    """That a device was offline: from when it was last heard until it was heard again or taken out of use."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="outages")
+    since = models.DateTimeField(_("离线起"))
+    until = models.DateTimeField(_("恢复时间"), null=True)
+
+    class Meta:
+        verbose_name = _("离线记录")
+        verbose_name_plural = _("离线记录")
+        indexes = [
+            models.Index(fields=["device", "until"], name="outage_device"),
+            models.Index(fields=["until"], condition=Q(until__isnull=False), name="outage_over"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["device"], condition=Q(until=None), name="one_outage_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.since}"
+
+
 class HourlyCount(models.Model):
     """How many events a device sent in an hour: all that is left of the events of people without a plan.
 

@@ -1,12 +1,13 @@
 """Reads of devices: the register in a reader's scope, who is offline, what came in, what was refused."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.devices import rules
-from linli.devices.models import DayTally, Device, HourlyCount, Refusal
+from linli.devices.models import DayTally, Device, DeviceState, HourlyCount, Outage, Refusal
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, prefixes, within
@@ -37,6 +38,47 @@ def online(device: str, at: datetime) -> bool:
     """Return whether the device of this code was not known to be offline at a moment."""
     found = Device.objects.filter(code=device).values_list("state__offline_since", flat=True).first()
     return found is None or at < found
+
+
+def outages(codes: Collection[str], since: datetime) -> dict[str, list[tuple[datetime, datetime | None]]]:
+    """Return by device the outages that were not over at `since`; one that ends at None goes on.
+
+    A device of one home without a heartbeat is never taken for dead here: its silence is its person's.
+    """
+    found: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
+    listed = sorted(codes)
+    for start in range(0, len(listed), 1000):
+        there = Outage.objects.filter(
+            Q(until=None) | Q(until__gt=since),
+            Q(device__heartbeat_s__gt=0) | Q(device__kind__in=rules.SHARED),
+            device__code__in=listed[start : start + 1000],
+        )
+        for code, begin, end in there.order_by("since").values_list("device__code", "since", "until"):
+            found[code].append((begin, end))
+    return dict(found)
+
+
+def doubtful(codes: Collection[str], now: datetime) -> dict[str, datetime]:
+    """Return those devices of which it may be that they are dead though nobody has said so, with since when.
+
+    One that misses its heartbeats, or of whose silence a living gate shows one in ten.
+    """
+    found = {}
+    states = DeviceState.objects.filter(
+        Q(device__heartbeat_s__gt=0) | Q(device__kind__in=rules.SHARED),
+        device__code__in=list(codes),
+        offline_since=None,
+        last_at__isnull=False,
+    )
+    for state in states.select_related("device"):
+        last = clock.local(state.last_at or now)
+        limit = rules.missed_from(state.device.heartbeat_s, last)
+        if limit is None and now - last > rules.SHORTEST_SILENCE:
+            rates = rhythm(state.device, last)
+            limit = rules.silent_from(rates, last, too_much=rules.DOUBTFUL)
+        if limit is not None and limit <= now:
+            found[state.device.code] = last
+    return found
 
 
 def hourly(device: Device, since: datetime) -> list[tuple[datetime, int]]:

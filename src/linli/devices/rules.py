@@ -40,6 +40,9 @@ SIGNALS = {
 }
 """The sign that a kind of device gives when its event names none; other kinds give none."""
 
+SHARED = frozenset({Kind.GATE})
+"""What many people use: its silence tells that it is dead. A sensor at home is silent when its person is."""
+
 SEES_PUBLIC_PLACES = frozenset({Kind.CAMERA, Kind.AI_CAMERA, Kind.DRONE})
 """Only for public security unless each person agreed (PIPL 26): such a device needs its legal ground."""
 
@@ -128,6 +131,11 @@ TOO_MUCH = _SHAPE * (_CHANCE ** (-1 / _SHAPE) - 1)
 (1 + expected / 8) ** -8, wider than Poisson because passes come in bursts."""
 
 
+_DOUBT = 0.1
+DOUBTFUL = _SHAPE * (_DOUBT ** (-1 / _SHAPE) - 1)
+"""The same for a silence shown once in ten times: too little to send anybody, enough to doubt it."""
+
+
 def slot(moment: datetime) -> int:
     """Return which of 48 hours a local `moment` lies in: 0–23 on Monday to Friday, 24–47 at weekends."""
     return moment.hour + (HOURS if moment.weekday() >= 5 else 0)
@@ -154,10 +162,13 @@ def profile(counts: Iterable[tuple[datetime, int]], since: datetime, until: date
     return [(one + _LEAN * mean) / (number + _LEAN) for one, number in zip(found, seen, strict=True)]
 
 
-def silent_from(rates: Sequence[float] | None, last: datetime) -> datetime | None:
+def silent_from(
+    rates: Sequence[float] | None, last: datetime, *, too_much: float = TOO_MUCH
+) -> datetime | None:
     """Return from when on a silence since `last` (local) is too long to be chance, by a device's rhythm.
 
-    None is never within two weeks: it speaks too rarely, or too little is known of it.
+    None is never within two weeks: it speaks too rarely, or too little is known of it. `too_much` is how many
+    events a living device would hardly leave out.
     """
     if rates is None:
         return None
@@ -166,8 +177,8 @@ def silent_from(rates: Sequence[float] | None, last: datetime) -> datetime | Non
         rate = rates[slot(moment)]
         until = moment.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         more = rate * ((until - moment) / timedelta(hours=1))
-        if expected + more >= TOO_MUCH:
-            reached = moment + timedelta(hours=(TOO_MUCH - expected) / rate)
+        if expected + more >= too_much:
+            reached = moment + timedelta(hours=(too_much - expected) / rate)
             return max(reached, last + SHORTEST_SILENCE)
         expected, moment = expected + more, until
     return None

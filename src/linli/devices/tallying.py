@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from linli.devices.events import DeviceHeardAgain
 from linli.devices.ingest import DUPLICATE
-from linli.devices.models import Batch, DayTally, Device, DeviceState, HourlyCount
+from linli.devices.models import Batch, DayTally, Device, DeviceState, HourlyCount, Outage
 from linli.kernel import clock, outbox
 
 AT_ONCE = 100
@@ -132,6 +132,7 @@ def _heard(beats: dict[int, int]) -> None:
 
 def _back(state: DeviceState, at: datetime) -> None:
     since, state.offline_since = state.offline_since, None
+    Outage.objects.filter(device=state.device, until=None).update(until=at)
     outbox.publish(
         DeviceHeardAgain(device=state.device.code, since=_utc(since) if since else "", at=_utc(at))
     )
@@ -153,6 +154,12 @@ def forget_counts(before: datetime, limit: int) -> int:
     hour = int(before.timestamp()) // 3600
     old = HourlyCount.objects.filter(hour__lt=hour).values_list("pk", flat=True)
     return HourlyCount.objects.filter(pk__in=list(old[:limit])).delete()[0]
+
+
+def forget_outages(before: datetime, limit: int) -> int:
+    """Delete up to `limit` outages that ended before a moment, and return how many."""
+    old = Outage.objects.filter(until__lt=before).values_list("pk", flat=True)
+    return Outage.objects.filter(pk__in=list(old[:limit])).delete()[0]
 
 
 def forget_tallies(before: datetime, limit: int) -> int:

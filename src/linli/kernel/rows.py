@@ -5,7 +5,7 @@ takes; here it is kept by model. The fields prepare and convert the values as th
 of models are left out, for the house has none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -73,6 +73,30 @@ def update(model: type[Model], to: Mapping[str, Any], **equal: Any) -> int:
     ]
     with connection.cursor() as cursor:
         cursor.execute(sql, values + _sought(model, equal, connection))
+        return int(cursor.rowcount)
+
+
+def update_each(
+    model: type[Model], to: Sequence[str], rows: Iterable[Sequence[Any]], *, only_if: Sequence[str] = ()
+) -> int:
+    """Set the same columns of many rows, each to values of its own, and return how many were written.
+
+    Args:
+        model: of the rows.
+        to: the columns that are set.
+        rows: of each row the values of `to`, its key, and the values that `only_if` must still have.
+        only_if: columns in which a row that another one changed meanwhile is known, and left alone.
+    """
+    connection = _connection()
+    fields, sql = _updating_each(model, tuple(to), tuple(only_if))
+    values = [
+        [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
+        for row in rows
+    ]
+    if not values:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, values)
         return int(cursor.rowcount)
 
 
@@ -148,6 +172,17 @@ def _updating(
     fields = [model._meta.get_field(name) for name in set_]
     columns = ", ".join(f"{_name(field)} = %s" for field in fields)
     return fields, f"UPDATE {_table(model)} SET {columns} {_where(model, asked)}"  # noqa: S608 - names of our own
+
+
+@cache
+def _updating_each(
+    model: type[Model], to: tuple[str, ...], only_if: tuple[str, ...]
+) -> tuple[list[Any], str]:
+    key = model._meta.pk
+    set_, same = ([model._meta.get_field(name) for name in names] for names in (to, only_if))
+    columns = ", ".join(f"{_name(field)} = %s" for field in set_)
+    where = " AND ".join(f"{_name(field)} = %s" for field in (key, *same))
+    return [*set_, key, *same], f"UPDATE {_table(model)} SET {columns} WHERE {where}"  # noqa: S608
 
 
 def _asked(equal: Mapping[str, Any]) -> tuple[tuple[str, bool], ...]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.conf import settings
 
 from linli.care import actions as care
+from linli.care.actions import alarming
 from linli.cases import actions as cases
 from linli.cases import pictures
 from linli.channels import actions as channels
@@ -23,8 +24,10 @@ def sweep_pictures() -> int:
 SOON = timedelta(minutes=2)
 JOBS: Sequence[jobs.Duty] = (
     jobs.Duty("cases.check_due", timedelta(seconds=15), cases.check_due, at_most=SOON),
-    jobs.Duty("care.raise_due", timedelta(seconds=15), care.raise_due, at_most=SOON),
+    jobs.Duty("care.look_ahead", timedelta(seconds=15), care.look_ahead, at_most=SOON),
+    jobs.Duty(alarming.DUTY, timedelta(seconds=15), care.raise_due, at_most=SOON),
     jobs.Duty("care.climb", timedelta(seconds=15), care.climb, at_most=SOON),
+    jobs.Duty("care.price", timedelta(days=1), care.price, at_most=timedelta(hours=6)),
     jobs.Duty("cases.recompute_provisional", timedelta(hours=1), cases.recompute_provisional),
     jobs.Duty("cases.sweep_pictures", timedelta(hours=12), sweep_pictures, at_most=timedelta(hours=1)),
     jobs.Duty("devices.tally", timedelta(seconds=15), tallying.fold_all, at_most=SOON),

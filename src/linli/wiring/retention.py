@@ -49,6 +49,7 @@ WIPERS: Mapping[str, Wiper] = {
     "devices.refusals": devices.forget_refusals,
     "devices.marks": tallying.forget_marks,
     "devices.counts": tallying.forget_counts,
+    "devices.outages": tallying.forget_outages,
     "devices.tallies": tallying.forget_tallies,
     "cases.reporters": cases.forget_reporters,
     "cases.pictures": cases.forget_pictures,

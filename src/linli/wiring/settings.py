@@ -109,6 +109,7 @@ NEWS_LINK = PUBLIC_URL + "/news/{id}/"
 PLACE_LINK = PUBLIC_URL + "/here/{code}/"
 STOP_LINK = PUBLIC_URL + "/follow/stop/{id}/{key}/"
 CARE_LINK = PUBLIC_URL + "/care/{name}/{key}/"
+CARE_PLAN_LINK = PUBLIC_URL + "/desk/care/{code}/"
 ALERT_LINK = PUBLIC_URL + "/worker/alerts/{code}/"
 DESK_LINK = PUBLIC_URL + "/desk/cases/{number}/"
 CHAINS = ["linli.kernel.seals.AuditStreams", "linli.cases.seals.CaseChains"]

@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.care import agreements, queries
+from linli.care.actions import listening
 from linli.care.actions.plans import close, running, stream_of
 from linli.care.agreements import Agreement, Purpose
-from linli.care.models import Consent, Plan, Pseudonym
+from linli.care.models import Consent, Plan, Pseudonym, Watch
 from linli.cases.cleaning import clean
 from linli.kernel import audit, clock, crypto
 from linli.kernel.actor import Actor
@@ -58,6 +59,8 @@ def give_consent(*, by: Actor, plan: Plan, agreement: Agreement, name: str) -> C
         recorded_by=by.id,
     )
     _narrow(kept, agreement)
+    if Watch.objects.filter(plan=kept).exists():
+        listening.begin(kept, row.recorded_at)
     audit.record(
         by,
         "care:consent:give",
@@ -144,6 +147,8 @@ def map_pseudonym(*, by: Actor, plan: Plan, group: str, pseudonym: str, signal: 
     if row.plan_id != kept.pk:
         raise Conflict(_("这个假名已对照到另一个人，请核对。"))
     if made:
+        if not Watch.objects.filter(plan=kept).exists():
+            listening.begin(kept, clock.now())
         audit.record(by, "care:pseudonym:map", stream_of(kept), signal=signal)
     return row
 

@@ -1,41 +1,23 @@
-"""Silences become alerts, and signs of life end them."""
+"""Silences become alerts: only with a consent in force, not on leave, and while the person could be seen."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from linli.care import queries
-from linli.care.actions.stepping import cleared, step, write
+from linli.care.actions.seeing import ground
+from linli.care.actions.stepping import write
 from linli.care.models import Alert, AlertStep, Plan, Watch
+from linli.care.wallclock import wall
 from linli.kernel import clock, ids
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Conflict
+from linli.kernel.jobs import Job
 
-
-@transaction.atomic
-def hear(*, plan: Plan, at: datetime, signal: str) -> bool:
-    """Learn that the person gave a sign of life; an alert about the silence before it ends.
-
-    An older sign than the last one changes nothing. Returns whether it was news.
-
-    Args:
-        plan: whose.
-        at: when (aware).
-        signal: by what, a code of agreements.Signal.
-    """
-    Watch.objects.get_or_create(plan=plan)
-    newer = Watch.objects.filter(Q(last_sign_at=None) | Q(last_sign_at__lt=at), plan=plan)
-    if not newer.update(last_sign_at=at, last_signal=signal, ask_at=None, visit_at=None, reason={}):
-        return False
-    alert = Alert.objects.filter(plan=plan, cleared_at=None).first()
-    if alert is not None and (alert.silent_since is None or at > alert.silent_since):
-        try:
-            step(alert, AlertStep.Kind.CLEARED, by=SYSTEM, to=cleared(Alert.Outcome.SIGN))
-        except Conflict:  # the ladder moved at this moment; its clock sees the sign and ends the alert
-            Alert.objects.filter(pk=alert.pk, cleared_at=None).update(next_at=clock.now())
-    return True
+DUTY = "care.raise_due"
+SLEPT = timedelta(minutes=20)
+HEAR_FIRST = timedelta(minutes=15)
 
 
 @transaction.atomic
@@ -56,8 +38,18 @@ def expect(
 
 def raise_due(limit: int = 200) -> int:
     """Raise an alert for every silence that is due; return how many. Safe to run many times at once."""
+    _hear_first()
     due = Watch.objects.filter(ask_at__lte=clock.now()).order_by("ask_at").values_list("pk", flat=True)
     return sum(_raise(pk) for pk in list(due[:limit]))
+
+
+def _hear_first() -> None:
+    """After Linli itself stood still, let devices send what they kept before anybody is asked."""
+    now = clock.now()
+    last = Job.objects.filter(name=DUTY).values_list("finished_at", flat=True).first()
+    if last is not None and now - last > SLEPT:
+        soon = now + HEAR_FIRST
+        Watch.objects.filter(ask_at__lt=soon).update(ask_at=None, visit_at=None, next_check_at=soon)
 
 
 def _raise(pk: int) -> bool:
@@ -72,13 +64,32 @@ def _raise(pk: int) -> bool:
             if not mine.update(ask_at=None, visit_at=None):
                 return False
             plan = watch.plan
-            if plan.ended_at or queries.agreement(plan) is None or queries.leave(plan):
+            if plan.ended_at or queries.agreement(plan) is None or _waits(watch):
                 return False
             _open(watch, ask_at, visit_at)
             return True
     except (Conflict, IntegrityError):
         Watch.objects.filter(pk=pk, plan__alerts__cleared_at=None).update(ask_at=None, visit_at=None)
         return False
+
+
+def _waits(watch: Watch) -> bool:
+    """Return whether the silence must be thought through anew instead, and write down when.
+
+    So it is on a leave, and when a device by which the person is heard went off since the plan was made, or
+    may have: a dead gate says nothing about anybody.
+    """
+    now, leave = clock.now(), queries.leave(watch.plan)
+    again = leave.back_at if leave else None
+    if leave is None and watch.used:
+        known = ground([watch], now, doubting=True)
+        since = known.begun(watch.pk, [watch.last_sign_at, watch.begun_at], known.now)
+        planned = wall(watch.planned_at, known.zone) if watch.planned_at else 0
+        spans = known.unseen(watch, since, known.now) if since is not None else []
+        again = now if any(end > planned for _begin, end in spans) else None
+    if again is not None:
+        Watch.objects.filter(pk=watch.pk).update(next_check_at=again)
+    return again is not None
 
 
 def _open(watch: Watch, ask_at: datetime, visit_at: datetime) -> None:

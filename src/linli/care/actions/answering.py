@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from linli.care import queries, rungs
 from linli.care.actions import climbing
-from linli.care.actions.alarming import hear
 from linli.care.actions.leaving import go_away
+from linli.care.actions.listening import hear
 from linli.care.actions.stepping import cleared, step
 from linli.care.agreements import Signal
-from linli.care.models import Alert, AlertStep, Leave
+from linli.care.models import Alert, AlertStep, Leave, Plan, Watch
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import Conflict, NotAllowed, invalid
@@ -40,6 +42,7 @@ def end_alert(*, by: Actor, alert: Alert, outcome: str) -> Alert:
         raise invalid("outcome", _("请选择处理结果。"))
     if kept.outcome == outcome:
         return kept
+    _hold(kept.plan)
     _open(kept)
     step(
         kept,
@@ -51,8 +54,31 @@ def end_alert(*, by: Actor, alert: Alert, outcome: str) -> Alert:
     now = clock.now()
     if outcome == Alert.Outcome.AWAY:
         go_away(by=by, plan=kept.plan, kind=Leave.Kind.AWAY, back_at=now + AWAY)
+    _teach(kept.plan, outcome, by_visit=not standing)
     hear(plan=kept.plan, at=now, signal=Signal.CALL if standing else Signal.VISIT)
     return kept
+
+
+def _hold(plan: Plan) -> None:
+    """Take the plan and its watch before the alert, as everybody does who wants more than one of them."""
+    list(Plan.objects.select_for_update().filter(pk=plan.pk))
+    list(Watch.objects.select_for_update().filter(plan=plan))
+
+
+def _teach(plan: Plan, outcome: str, *, by_visit: bool) -> None:
+    """Let the end of an alert teach the detector, before the answer counts as a sign of life.
+
+    Safe at the door: the person is one of the quiet ones, and a further visit in this silence is dearer. At
+    fault was a device: the silence proves nothing, and the person is unseen until a device hears them. Who
+    needed help was not visited needlessly.
+    """
+    watch = Watch.objects.filter(plan=plan)
+    if outcome == Alert.Outcome.SAFE and by_visit:
+        watch.update(visits=F("visits") + 1)
+    elif outcome == Alert.Outcome.DEVICE:
+        watch.update(dark_from=Coalesce("last_sign_at", "begun_at"), by_rhythm_at=None, by_published_at=None)
+    elif outcome == Alert.Outcome.HELPED:
+        watch.update(by_rhythm_at=None, by_published_at=None)
 
 
 @transaction.atomic

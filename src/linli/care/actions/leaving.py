@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.care import queries
+from linli.care.actions.listening import plan_anew
 from linli.care.actions.plans import running, stream_of
 from linli.care.models import Leave, Plan
 from linli.kernel import audit, clock
@@ -44,6 +45,8 @@ def go_away(*, by: Actor, plan: Plan, kind: str, back_at: datetime, since: datet
     leave = Leave.objects.create(
         plan=kept, kind=kind, since=start, back_at=back_at, told_by=by.id, told_at=now
     )
+    if start <= now:
+        plan_anew(kept, back_at)
     audit.record(by, "care:leave:begin", stream_of(kept), kind=kind, back=back_at.isoformat())
     return leave
 
@@ -61,6 +64,7 @@ def come_back(*, by: Actor, plan: Plan) -> int:
     now = clock.now()
     ended = Leave.objects.filter(plan=kept, ended_at=None, back_at__gt=now).update(ended_at=now)
     if ended:
+        plan_anew(kept, now)
         audit.record(by, "care:leave:end", stream_of(kept))
     return ended
 

@@ -6,7 +6,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from linli.care import agreements
+from linli.care.actions.listening import hear
 from linli.care.actions.plans import running, stream_of
+from linli.care.agreements import Signal
 from linli.care.models import Plan, Visit
 from linli.cases.cleaning import clean
 from linli.kernel import audit, clock
@@ -53,6 +55,8 @@ def record_visit(
         if outcome != Visit.Outcome.NOT_HOME:
             kept.next_visit_on = agreements.next_visit(kept.risk, clock.today())
             kept.save(update_fields=["next_visit_on"])
+        if outcome == Visit.Outcome.WELL:
+            hear(plan=kept, at=visit.at, signal=Signal.VISIT)
         audit.record(by, "care:visit:record", stream_of(kept), outcome=outcome, how=how)
     return visit
 

@@ -1,9 +1,10 @@
-"""The tables of care: plans and what belongs to them, alerts and what was done about them."""
+"""The tables of care: plans and what belongs to them, alerts and what was done about them, the watch."""
 
-from linli.care.models.alerts import Alert, AlertStep, Call, Watch
+from linli.care.models.alerts import Alert, AlertStep, Call
 from linli.care.models.plans import Consent, Emergency, Kin, Leave, Plan, Pseudonym, Visit
+from linli.care.models.watches import NeedlessVisit, Price, Watch
 
 __all__ = [
-    "Alert", "AlertStep", "Call", "Consent", "Emergency", "Kin", "Leave", "Plan", "Pseudonym",
-    "Visit", "Watch",
+    "Alert", "AlertStep", "Call", "Consent", "Emergency", "Kin", "Leave", "NeedlessVisit", "Plan", "Price",
+    "Pseudonym", "Visit", "Watch",
 ]  # fmt: skip

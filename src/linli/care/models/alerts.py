@@ -1,4 +1,4 @@
-"""The tables of alerts: a silence, what was done about it step by step, and who was called."""
+"""The tables of alerts: a silence that became one, what was done about it step by step, who was called."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,34 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.care.models.plans import Plan
 from linli.kernel.accounts import Account
-
-
-class Watch(models.Model):
-    """When a person under plan was last heard of, and when to ask and to visit unless a sign comes.
-
-    `ask_at` and `visit_at` are written by whatever rule watches; `reason` says why, by language.
-    """
-
-    plan = models.OneToOneField(Plan, on_delete=models.CASCADE, primary_key=True, related_name="watch")
-    last_sign_at = models.DateTimeField(_("最近动静"), null=True)
-    last_signal = models.CharField(max_length=12, blank=True)
-    ask_at = models.DateTimeField(null=True)
-    visit_at = models.DateTimeField(null=True)
-    reason = models.JSONField(default=dict)
-
-    class Meta:
-        verbose_name = _("动静")
-        verbose_name_plural = _("动静")
-        indexes = [models.Index(fields=["ask_at"], condition=Q(ask_at__isnull=False), name="watch_due")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ask_at=None, visit_at=None) | Q(visit_at__gte=F("ask_at")),
-                name="asked_before_visited",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.plan_id}"
 
 
 class Alert(models.Model):

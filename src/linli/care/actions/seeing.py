@@ -1,0 +1,84 @@
+"""What the devices' health tells of the people whom they would hear: reads of several plans at once."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from django.db.models import Q
+
+from linli.care import sight
+from linli.care.models import Leave, Watch
+from linli.care.rhythm import Span
+from linli.care.wallclock import wall
+from linli.devices import queries as devices
+from linli.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What must be known of some plans beside their own rows; seconds of wall-clock time.
+
+    Attributes:
+        zone: of the city's clocks.
+        leaves: by plan the leaves, sorted by their beginning.
+        outages: by device the spans in which it was offline; those that go on end at `now`.
+        now: the present.
+    """
+
+    zone: tzinfo
+    leaves: Mapping[int, Sequence[Span]]
+    outages: Mapping[str, Sequence[Span]]
+    now: int
+
+    def unseen(self, watch: Watch, since: int, until: int) -> list[Span]:
+        """Return the spans from `since` to `until` in which the person could not be seen."""
+        found = sight.unseen(watch.used, self.outages, since, until)
+        if watch.dark_from is None:
+            return found
+        dark = max(since, wall(watch.dark_from, self.zone))
+        return [*(span for span in found if span[0] < dark), (dark, until)] if dark < until else found
+
+    def begun(self, plan: int, moments: Iterable[datetime | None], until: int) -> int | None:
+        """Return the latest of some moments and of the returns from leave up to `until`; None without any."""
+        known = [wall(each, self.zone) for each in moments if each is not None]
+        known += [end for _begin, end in self.leaves.get(plan, ()) if end <= until]
+        return max(known, default=None)
+
+    def away_until(self, plan: int, at: int) -> int | None:
+        """Return when a leave on which the person is at a moment ends, or None."""
+        return next((end for begin, end in self.leaves.get(plan, ()) if begin <= at < end), None)
+
+
+def ground(watches: Collection[Watch], now: datetime, *, doubting: bool = False) -> Ground:
+    """Return what must be known of the plans of some watches (two queries, one more when `doubting`).
+
+    Args:
+        watches: as they stand.
+        now: the present (aware).
+        doubting: whether a device that may be dead though nobody has said so counts as offline.
+    """
+    zone = clock.zone()
+    used = {code for watch in watches for code in watch.used}
+    begun = [watch.own_at or watch.last_sign_at or watch.begun_at or now for watch in watches]
+    since = min(begun, default=now)
+    until = max(now, since)
+    spans = {
+        code: [(wall(begin, zone), wall(end or until, zone)) for begin, end in found]
+        for code, found in (devices.outages(used, since) if used else {}).items()
+    }
+    if doubting and used:
+        for code, last in devices.doubtful(used, now).items():
+            spans.setdefault(code, []).append((wall(last, zone), wall(now, zone)))
+    return Ground(zone, _leaves([watch.pk for watch in watches], since, zone), spans, wall(now, zone))
+
+
+def _leaves(plans: Sequence[int], since: datetime, zone: tzinfo) -> dict[int, list[Span]]:
+    found: dict[int, list[Span]] = {}
+    rows = Leave.objects.filter(Q(ended_at=None) | Q(ended_at__gt=since), plan__in=plans, back_at__gt=since)
+    for plan, begin, back, ended in rows.order_by("since").values_list(
+        "plan_id", "since", "back_at", "ended_at"
+    ):
+        end = back if ended is None else min(back, ended)
+        if begin < end:
+            found.setdefault(plan, []).append((wall(begin, zone), wall(end, zone)))
+    return found
