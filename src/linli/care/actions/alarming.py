@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from linli.care import queries
 from linli.care.actions.seeing import ground
 from linli.care.actions.stepping import write
-from linli.care.models import Alert, AlertStep, Plan, Watch
+from linli.care.models import Alert, AlertStep, Plan, Standstill, Watch
 from linli.care.wallclock import wall
 from linli.kernel import clock, ids
 from linli.kernel.actor import SYSTEM
@@ -43,12 +43,14 @@ def raise_due(limit: int = 200) -> int:
     return sum(_raise(pk) for pk in list(due[:limit]))
 
 
+@transaction.atomic
 def _hear_first() -> None:
     """After Linli itself stood still, let devices send what they kept before anybody is asked."""
     now = clock.now()
     last = Job.objects.filter(name=DUTY).values_list("finished_at", flat=True).first()
     if last is not None and now - last > SLEPT:
         soon = now + HEAR_FIRST
+        Standstill.objects.get_or_create(since=last, defaults={"until": soon})
         Watch.objects.filter(ask_at__lt=soon).update(ask_at=None, visit_at=None, next_check_at=soon)
 
 

@@ -84,8 +84,8 @@ class _Thought:
         if (back := known.away_until(watch.pk, known.now)) is not None:
             return self._nothing(moment(back, known.zone))
         spans = known.unseen(watch, since, known.now)
-        if spans and spans[-1][1] >= known.now:
-            self._unseen(plan, moment(spans[-1][0], known.zone))
+        if dark := [begin for begin, end in spans if end >= known.now]:
+            self._unseen(plan, moment(dark[0], known.zone))
             return self._nothing(self.now + LOOK_AGAIN)
         place = Place(watch.place)
         seen = Known(since, place, watch.visits, bytes(watch.rhythm), spans)

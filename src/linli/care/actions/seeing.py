@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from django.db.models import Q
 
 from linli.care import sight
-from linli.care.models import Leave, Watch
+from linli.care.models import Leave, Standstill, Watch
 from linli.care.rhythm import Span
 from linli.care.wallclock import wall
 from linli.devices import queries as devices
@@ -22,21 +22,23 @@ class Ground:
         zone: of the city's clocks.
         leaves: by plan the leaves, sorted by their beginning.
         outages: by device the spans in which it was offline; those that go on end at `now`.
+        still: the spans in which Linli itself stood still.
         now: the present.
     """
 
     zone: tzinfo
     leaves: Mapping[int, Sequence[Span]]
     outages: Mapping[str, Sequence[Span]]
+    still: Sequence[Span]
     now: int
 
     def unseen(self, watch: Watch, since: int, until: int) -> list[Span]:
-        """Return the spans from `since` to `until` in which the person could not be seen."""
+        """Return the spans from `since` to `until` in which the person could not be seen, sorted."""
         found = sight.unseen(watch.used, self.outages, since, until)
-        if watch.dark_from is None:
-            return found
-        dark = max(since, wall(watch.dark_from, self.zone))
-        return [*(span for span in found if span[0] < dark), (dark, until)] if dark < until else found
+        found += [(max(begin, since), min(end, until)) for begin, end in self.still]
+        if watch.dark_from is not None:
+            found.append((max(since, wall(watch.dark_from, self.zone)), until))
+        return sorted(span for span in found if span[0] < span[1])
 
     def begun(self, plan: int, moments: Iterable[datetime | None], until: int) -> int | None:
         """Return the latest of some moments and of the returns from leave up to `until`; None without any."""
@@ -50,7 +52,7 @@ class Ground:
 
 
 def ground(watches: Collection[Watch], now: datetime, *, doubting: bool = False) -> Ground:
-    """Return what must be known of the plans of some watches (two queries, one more when `doubting`).
+    """Return what must be known of the plans of some watches (three queries, more when `doubting`).
 
     Args:
         watches: as they stand.
@@ -69,7 +71,14 @@ def ground(watches: Collection[Watch], now: datetime, *, doubting: bool = False)
     if doubting and used:
         for code, last in devices.doubtful(used, now).items():
             spans.setdefault(code, []).append((wall(last, zone), wall(now, zone)))
-    return Ground(zone, _leaves([watch.pk for watch in watches], since, zone), spans, wall(now, zone))
+    still = Standstill.objects.filter(until__gt=since).values_list("since", "until")
+    return Ground(
+        zone,
+        _leaves([watch.pk for watch in watches], since, zone),
+        spans,
+        [(wall(begin, zone), wall(end, zone)) for begin, end in still],
+        wall(now, zone),
+    )
 
 
 def _leaves(plans: Sequence[int], since: datetime, zone: tzinfo) -> dict[int, list[Span]]:

@@ -2,9 +2,9 @@
 
 from linli.care.models.alerts import Alert, AlertStep, Call
 from linli.care.models.plans import Consent, Emergency, Kin, Leave, Plan, Pseudonym, Visit
-from linli.care.models.watches import NeedlessVisit, Price, Watch
+from linli.care.models.watches import NeedlessVisit, Price, Standstill, Watch
 
 __all__ = [
     "Alert", "AlertStep", "Call", "Consent", "Emergency", "Kin", "Leave", "NeedlessVisit", "Plan", "Price",
-    "Pseudonym", "Visit", "Watch",
+    "Pseudonym", "Standstill", "Visit", "Watch",
 ]  # fmt: skip

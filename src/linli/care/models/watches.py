@@ -59,6 +59,16 @@ class Watch(models.Model):
         return f"{self.plan_id}"
 
 
+class Standstill(models.Model):
+    """That Linli itself stood still: nobody could be heard, and no silence proves anything."""
+
+    since = models.DateTimeField(unique=True)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.since} {self.until}"
+
+
 class Price(models.Model):
     """What a false visit may cost in a district, as the last night found it (care.budget)."""
 
