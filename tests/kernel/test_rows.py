@@ -90,3 +90,16 @@ def test_a_row_is_written_unless_another_is_there() -> None:
     assert not rows.insert_unless_there(other)
     assert ApiKey.objects.get().pk == made.pk
     assert other.pk is None
+
+
+def test_many_rows_are_set_each_to_its_own() -> None:
+    """A row that has changed meanwhile in what must be the same is left alone."""
+    made = [key(name) for name in "abc"]
+    for each in made:
+        rows.insert(each)
+    ApiKey.objects.filter(name="c").update(rate=9)
+    changes = [[["新", each.name], NOON, each.pk, 7] for each in made]
+    assert rows.update_each(ApiKey, ("scopes", "revoked_at"), changes, only_if=("rate",)) == 2
+    found = {each.name: (each.scopes, each.revoked_at) for each in ApiKey.objects.all()}
+    assert found == {"a": (["新", "a"], NOON), "b": (["新", "b"], NOON), "c": (["v1", "新"], None)}
+    assert rows.update_each(ApiKey, ("rate",), []) == 0
