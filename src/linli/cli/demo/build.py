@@ -15,7 +15,7 @@ from django.db import transaction
 from linli.cases import book
 from linli.cases.clocks import Time
 from linli.cases.models import Case
-from linli.cli.demo import bodies, errands, geometry, history, homes, names, news, places, rhythm
+from linli.cli.demo import bodies, elders, errands, geometry, history, homes, names, news, places, rhythm
 from linli.cli.demo.geometry import CityDraft
 from linli.cli.demo.history import Historian, Scenery
 from linli.cli.demo.names import Random
@@ -95,6 +95,8 @@ def build(*, small: bool, until: datetime, cases: int, say: Say) -> Keepsake:
     _give_visitor(served.visitors["demo-resident"], community)
     houses = [each for each in city.buildings if each.grid_code == grid]
     errands.write(served.walker_of[grid], served.desk_of[community], houses, until)
+    say("care: elders who live alone, their gates and their habits")
+    elders.write(served.desk_of[community], houses, until, np.random.default_rng(SEED))
     say("news: writing")
     news.write(city.areas, until, np.random.default_rng(SEED))
     say("figures: counting")

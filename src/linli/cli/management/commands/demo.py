@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from linli.cli.demo import build
+from linli.cli.demo import build, elders
 from linli.cli.demo.build import Keepsake
 from linli.kernel import clock
 from linli.kernel.accounts import Account
@@ -55,4 +55,6 @@ class Command(BaseCommand):
             f"Accounts     (password of all: {kept.password})",
             *(f"  {account.username:<16} {account.display_name}" for account in accounts),
         ]
+        if page := elders.family_page():
+            lines.append(f"Family       {page}")
         self.stdout.write("\n".join(lines))

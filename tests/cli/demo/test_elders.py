@@ -1,0 +1,96 @@
+"""The demo's elders: eight weeks of habit, a day without a sign for one of them, and the alert after it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from linli.care import actions as care
+from linli.care import queries
+from linli.care.models import Alert, Kin, Plan, Watch
+from linli.cli.demo import elders
+from linli.devices import ingest, tallying
+from linli.devices.models import HourlyCount
+from linli.kernel import clock
+from linli.kernel.accounts import Account
+from linli.orgs.models import Organisation, RoleGrant
+from linli.orgs.rules import Role
+from linli.places.drafts import BuildingDraft
+from tests.cases import city
+
+UNTIL = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+"""Tuesday, six in the morning: the elder whose day it is was last heard on Monday evening."""
+
+
+@pytest.fixture
+def lived(town: None) -> list[Plan]:
+    """The elders of one house, at six in the morning."""
+    ingest.forget_register()
+    Organisation.objects.create(
+        code=f"{city.G1[:12]}-community", name="居委会", kind="community_office", area_code=city.G1[:12]
+    )
+    desk = Account.objects.create(username="desk", display_name="desk")
+    RoleGrant.objects.create(account=desk, role=Role.COMMUNITY_DESK, area_code=city.G1[:12])
+    lon, lat = city.IN_G1
+    house = BuildingDraft(
+        code="b1",
+        name="1幢",
+        grid_code=city.G1,
+        address="乙街道1幢",
+        lon=lon,
+        lat=lat,
+        units=2,
+        floors=6,
+        doors=2,
+    )
+    elders.write(desk, [house], UNTIL, elders.np.random.default_rng(1))
+    return list(Plan.objects.order_by("pk"))
+
+
+def silent(plans: list[Plan]) -> Plan:
+    """Return the plan of the elder whose day it is."""
+    return plans[elders.falls_silent(clock.local(UNTIL).date())]
+
+
+def go_on(hours: float, begin: datetime = UNTIL) -> None:
+    """Let the city live on, ten minutes at a time."""
+    for minute in range(0, int(hours * 60) + 1, 10):
+        with clock.at(begin + timedelta(minutes=minute)):
+            elders.live()
+            tallying.fold_all()
+            care.look_ahead()
+            care.raise_due()
+
+
+def test_one_falls_silent_and_shows_again_once_somebody_answered(lived: list[Plan]) -> None:
+    assert len(lived) == elders.ELDERS
+    assert all(len(bytes(watch.rhythm)) > 900 for watch in Watch.objects.all())
+    go_on(9)
+    alert = Alert.objects.get(plan=silent(lived))
+    assert alert.cleared_at is None
+    assert Watch.objects.filter(last_sign_at__gt=UNTIL).count() == elders.ELDERS - 1
+    assert HourlyCount.objects.exists()
+    with clock.at(UNTIL + timedelta(hours=9)):
+        care.end_alert(by=city.WORKER, alert=alert, outcome="safe")
+    go_on(6, UNTIL + timedelta(hours=9, minutes=10))
+    watch = Watch.objects.get(plan=silent(lived))
+    assert watch.own_at is not None
+    assert watch.own_at > UNTIL + timedelta(hours=9)
+    with clock.at(UNTIL):
+        kin = Kin.objects.get(plan=silent(lived))
+        page = elders.family_page()
+        assert page is not None
+        assert queries.by_link(kin.page, page.rstrip("/").rsplit("/", 1)[1])[1] == silent(lived)
+
+
+def test_a_day_is_always_the_same() -> None:
+    day = clock.local(UNTIL).date()
+    told = list(elders.moves(3, day))
+    assert told == list(elders.moves(3, day))
+    assert told != list(elders.moves(4, day))
+    assert [move.at for move in told] == sorted(move.at for move in told)
+
+
+@pytest.mark.usefixtures("town")
+def test_a_city_without_elders_stays_quiet() -> None:
+    assert elders.live() == 0
+    assert elders.family_page() is None
