@@ -41,8 +41,11 @@ def reason(due: Due, *, last: datetime, at: datetime, place: Place, own: bool, l
     else:
         first = _("{when}后没有动静").format(when=when)
     why = _("已有一整天没有动静") if rule == "published" else _habit(due, at, own)
-    parts = [first, why, *([_("设备在线")] if live else []), _("请先电话，没人接再上门")]
-    return _("，").join(parts) + _("。")
+    if live:
+        text = _("{first}，{why}，设备在线，请先电话，没人接再上门。")
+    else:
+        text = _("{first}，{why}，请先电话，没人接再上门。")
+    return text.format(first=first, why=why)
 
 
 def _habit(due: Due, at: datetime, own: bool) -> str:
