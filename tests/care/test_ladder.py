@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from linli.care import actions, queries, rungs
-from linli.care.actions import alarming, calling, stepping
+from linli.care.actions import calling, listening, stepping
 from linli.care.models import Alert, AlertStep, Call, Plan, Watch
 from linli.channels.models import Gateway, Notice
 from linli.kernel import clock, crypto
@@ -256,7 +256,7 @@ def test_a_sign_that_meets_the_clock_ends_the_alert_at_the_next_tick(
         raise Conflict("somebody was first")
 
     with monkeypatch.context() as moment:
-        moment.setattr(alarming, "step", lost)
+        moment.setattr(listening, "step", lost)
         assert actions.hear(plan=plan, at=clock.now(), signal="gate")
     assert actions.climb() == 1
     alert.refresh_from_db()

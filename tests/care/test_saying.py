@@ -14,7 +14,7 @@ AT = datetime(2026, 11, 24, 9, 30)  # noqa: DTZ001 - local
 
 def said(language: str, chance: float = 0.02, **other: object) -> str:
     """Return the sentence in a language."""
-    words = {"last": LAST, "at": AT, "place": Place.HOME, "own": True, "live": True, "rule": "rhythm"}
+    words = {"last": LAST, "at": AT, "place": Place.HOME, "own": True, "live": True, "by_habit": True}
     with translation.override(language):
         return saying.reason(Due(0, 0, chance), **{**words, **other})  # type: ignore[arg-type]
 
@@ -41,7 +41,7 @@ def test_who_went_out_and_when() -> None:
     assert said("zh-hans", place=Place.AWAY).startswith("昨天21:18出门后没有动静")
     assert said("zh-hans", last=AT - timedelta(hours=5)).startswith("今天04:30")
     assert said("zh-hans", last=AT - timedelta(days=3)).startswith("11月21日09:30")
-    assert "一整天" in said("zh-hans", float("nan"), rule="published")
+    assert "一整天" in said("zh-hans", float("nan"), by_habit=False)
     assert "设备" not in said("zh-hans", live=False)
 
 

@@ -4,12 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from linli.care import agreements
 from linli.care.agreements import Agreement, Heard
-from linli.care.models import Alert, AlertStep, Consent, Emergency, Kin, Leave, Plan, Pseudonym, Watch
+from linli.care.models import (
+    Alert,
+    AlertStep,
+    Consent,
+    Emergency,
+    Kin,
+    Leave,
+    NeedlessVisit,
+    Plan,
+    Price,
+    Pseudonym,
+    Watch,
+)
 from linli.kernel import clock, crypto
 from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
@@ -205,6 +217,44 @@ def heard_since(alert: Alert) -> bool:
 def steps(alert: Alert) -> list[AlertStep]:
     """Return what was done about an alert, in order."""
     return list(alert.steps.order_by("seq"))
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """A district's two rules: what each would have done needlessly, and what the night last settled.
+
+    Args:
+        district: its code.
+        rhythm, published: visits to people who then gave a sign.
+        price: the hours that a false visit is worth, and `answered` the share of questions answered; None
+            where nothing is settled yet.
+    """
+
+    district: str
+    rhythm: int
+    published: int
+    price: float | None
+    answered: float | None
+
+
+def side_by_side(by: Actor, since: date) -> list[SideBySide]:
+    """Return both rules by district, where `by` may see plans in the whole of it, from a day on."""
+    here = within("district_code", prefixes(by, Permission.CARE_SEE))
+    counted = NeedlessVisit.objects.filter(here, day__gte=since).order_by("district_code")
+    found: dict[str, dict[str, int]] = {}
+    for district, rule, count in counted.values_list("district_code", "rule").annotate(sum=Sum("count")):
+        found.setdefault(district, {})[rule] = count
+    settled = {each.district_code: each for each in Price.objects.filter(here)}
+    return [
+        SideBySide(
+            district,
+            found.get(district, {}).get("rhythm", 0),
+            found.get(district, {}).get("published", 0),
+            settled[district].price if district in settled else None,
+            settled[district].answered if district in settled else None,
+        )
+        for district in sorted(found.keys() | settled.keys())
+    ]
 
 
 def heard(plan: Plan) -> Heard:

@@ -23,7 +23,9 @@ def in_all_languages(say: Callable[[], str]) -> dict[str, str]:
     return said
 
 
-def reason(due: Due, *, last: datetime, at: datetime, place: Place, own: bool, live: bool, rule: str) -> str:
+def reason(
+    due: Due, *, last: datetime, at: datetime, place: Place, own: bool, live: bool, by_habit: bool
+) -> str:
     """Return why, in the language in force.
 
     Args:
@@ -33,14 +35,14 @@ def reason(due: Due, *, last: datetime, at: datetime, place: Place, own: bool, l
         place: where the person was after it.
         own: whether the rhythm is the person's own.
         live: whether the devices by which they are heard are known to live.
-        rule: which rule acts.
+        by_habit: whether it is due by the rhythm, not by the published rule.
     """
     when = _when(last, at)
     if place is Place.AWAY:
         first = _("{when}出门后没有动静").format(when=when)
     else:
         first = _("{when}后没有动静").format(when=when)
-    why = _("已有一整天没有动静") if rule == "published" else _habit(due, at, own)
+    why = _habit(due, at, own) if by_habit else _("已有一整天没有动静")
     if live:
         text = _("{first}，{why}，设备在线，请先电话，没人接再上门。")
     else:

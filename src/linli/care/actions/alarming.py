@@ -43,13 +43,14 @@ def raise_due(limit: int = 200) -> int:
     return sum(_raise(pk) for pk in list(due[:limit]))
 
 
-@transaction.atomic
 def _hear_first() -> None:
     """After Linli itself stood still, let devices send what they kept before anybody is asked."""
     now = clock.now()
     last = Job.objects.filter(name=DUTY).values_list("finished_at", flat=True).first()
-    if last is not None and now - last > SLEPT:
-        soon = now + HEAR_FIRST
+    if last is None or now - last <= SLEPT:
+        return
+    soon = now + HEAR_FIRST
+    with transaction.atomic():
         Standstill.objects.get_or_create(since=last, defaults={"until": soon})
         Watch.objects.filter(ask_at__lt=soon).update(ask_at=None, visit_at=None, next_check_at=soon)
 

@@ -52,7 +52,8 @@ def _some() -> int:
     if not watches:
         return 0
     thought = _Thought(watches, now)
-    found = [[*thought.of(watch), watch.pk, watch.next_check_at] for watch in watches]
+    in_order = sorted(watches, key=lambda each: each.pk)  # as everybody takes many of them
+    found = [[*thought.of(watch), watch.pk, watch.next_check_at] for watch in in_order]
     with transaction.atomic():
         rows.update_each(Watch, _COLUMNS, found, only_if=("next_check_at",))
         for plan, since in thought.blind:
@@ -112,12 +113,12 @@ class _Thought:
             return [None, None, *gone, {}, self.now, self.now + NO_MOMENT]
         visit = moment(due.visit_at, zone)
         ask = visit if due.ask_at is None else moment(due.ask_at, zone)
-        rule = "published" if isnan(due.chance) else self.policy.rule
+        by_habit = not isnan(due.chance) and due.visit_at == found.by_rhythm
         last = moment(since, zone)
 
         def say() -> str:
             return saying.reason(
-                due, last=last, at=visit, place=place, own=found.own, live=bool(watch.used), rule=rule
+                due, last=last, at=visit, place=place, own=found.own, live=bool(watch.used), by_habit=by_habit
             )
 
         return [min(ask, visit), visit, *gone, saying.in_all_languages(say), self.now, None]

@@ -75,6 +75,8 @@ def hear_all(signs: Iterable[LifeSign]) -> int:
     by_plan: dict[int, list[LifeSign]] = defaultdict(list)
     for sign in sorted(signs, key=lambda each: each.at):
         by_plan[sign.plan].append(sign)
+    if not by_plan:
+        return 0
     watches = _held(by_plan)
     lesson = _Lesson(ground(watches, clock.now()), policy.rest_days(policy.current()))
     news = {watch.pk: watch for watch in watches if lesson.learn(watch, by_plan[watch.pk])}

@@ -96,8 +96,8 @@ class NeedlessVisit(models.Model):
         PUBLISHED = "published", _("整日无动静")
 
     district_code = models.CharField(_("区划代码"), max_length=6)
-    day = models.DateField(_("日期"))
-    rule = models.CharField(_("规则"), max_length=10, choices=Rule.choices)
+    day = models.DateField(_("哪一天"))
+    rule = models.CharField(_("哪条规则"), max_length=10, choices=Rule.choices)
     count = models.PositiveIntegerField(_("多余的上门"))
 
     class Meta:

@@ -1,8 +1,8 @@
-"""`linli care replay` and `linli care evaluate`: what a rule would have done with a history."""
+"""`linli care replay` and `evaluate`: what a rule would have done with a history; `compare`: what both do."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from linli.care.rhythm import IsRest, weekend
 from linli.care.rules import Terms, usual_price
 from linli.care.watching import Personal, Published, Rule
 from linli.cases import catalogue, notices
-from linli.cli.care import evaluate, picture, replay
+from linli.cli.care import compare, evaluate, picture, replay
 from linli.cli.care.reading import Plan, WrongRows, events, plans
 from linli.cli.care.sorting import Sorted
+from linli.kernel import clock
 
 
 class Command(BaseCommand):
@@ -49,8 +50,16 @@ class Command(BaseCommand):
             "--picture", type=Path, metavar="FILE.svg", help="draw the trade-off over prices"
         )
 
+        beside = verbs.add_parser(
+            "compare", help="print what both rules would have done needlessly, by district"
+        )
+        beside.add_argument("--days", type=int, default=56, help="how many days back")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, or say what is wrong."""
+        if options["verb"] == "compare":
+            self.stdout.write("\n".join(compare.lines(clock.today() - timedelta(days=options["days"]))))
+            return
         try:
             with Sorted(events(options["events"], self.zone)) as history:
                 known = plans(options["plans"], self.zone)
