@@ -255,3 +255,32 @@ def test_both_scans_go_by_an_index(plan: Plan) -> None:
         for ask in (actions.look_ahead, actions.raise_due):
             for found in explained.plans(ask, "care_watch"):
                 assert not explained.reads_whole(found, "care_watch"), found
+
+
+def test_a_clock_killed_between_any_two_steps_loses_nothing_and_doubles_nothing(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before what was thought is written; between taking the moment off the watch and raising the alert."""
+
+    def killed(*_args: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    last = lived(plan, NOW)
+    with clock.at(last + timedelta(minutes=95)):
+        with monkeypatch.context() as patch:
+            patch.setattr(foreseeing.rows, "update_each", killed)
+            with pytest.raises(KeyboardInterrupt):
+                actions.look_ahead()
+        assert actions.look_ahead() == 1
+    ask = Watch.objects.get(plan=plan).ask_at
+    assert ask
+    with clock.at(ask):
+        for step in ("_open", "write"):
+            with monkeypatch.context() as patch:
+                patch.setattr(alarming, step, killed)
+                with pytest.raises(KeyboardInterrupt):
+                    actions.raise_due()
+            assert not Alert.objects.exists()
+            assert Watch.objects.get(plan=plan).ask_at == ask
+        assert [actions.raise_due(), actions.raise_due(), actions.look_ahead()] == [1, 0, 0]
+    assert Alert.objects.count() == 1

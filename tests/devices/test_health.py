@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from linli.cases.models import Case
-from linli.devices import actions, health, ingest, queries
-from linli.devices.models import Device, Group
+from linli.devices import actions, health, ingest, queries, tallying
+from linli.devices.models import Device, Group, Outage
 from linli.devices.reading import Form
 from linli.kernel import clock, outbox
 from linli.kernel.actor import SYSTEM
@@ -56,6 +56,7 @@ def test_missed_heartbeats_make_one_case_for_the_keeper(group: Group, gate: Devi
     assert any("恢复" in step.note for step in case.steps.all())
     assert not queries.offline(SYSTEM).exists()
     assert queries.online("G-1", back)
+    assert [(each.since, each.until) for each in Outage.objects.all()] == [(NOW, back)]
     with tick(back + timedelta(hours=1)):
         health.check()
     assert Case.objects.count() == 2, "another outage is another case"
@@ -106,3 +107,44 @@ def test_pictures_make_one_task_in_thirty_days(group: Group, gate: Device) -> No
             outbox.deliver()
     assert [case.state for case in Case.objects.all()] == ["handling"] * 2
     assert all("图片" in case.description for case in Case.objects.all())
+
+
+def test_outages_are_told_of_what_many_use_or_what_beats(group: Group, gate: Device) -> None:
+    """Not of a sensor at home without a heartbeat; one that is over only to who asks further back."""
+    home = enter(group, "M-1", kind="motion_sensor")
+    beating = enter(group, "M-2", kind="motion_sensor", heartbeat_s=600)
+    hour = timedelta(hours=1)
+    for device in (gate, home, beating):
+        Outage.objects.create(device=device, since=NOW, until=NOW + 2 * hour)
+    Outage.objects.create(device=gate, since=NOW + 5 * hour)
+    codes = {"G-1", "M-1", "M-2"}
+    over = (NOW, NOW + 2 * hour)
+    assert queries.outages(codes, NOW + hour) == {"G-1": [over, (NOW + 5 * hour, None)], "M-2": [over]}
+    assert queries.outages(codes, NOW + 3 * hour) == {"G-1": [(NOW + 5 * hour, None)]}
+    assert queries.outages({"M-1"}, NOW) == {}
+    actions.retire_device(by=SYSTEM, device=gate, reason="拆除")
+    assert not Outage.objects.filter(until=None).exists()
+    assert tallying.forget_outages(NOW + 3 * hour, 10) == 3
+    assert Outage.objects.count() == 1
+
+
+def test_a_device_is_doubtful_before_it_counts_as_offline(group: Group, gate: Device) -> None:
+    """By its heartbeats at once; a busy gate by a silence that it shows once in ten times."""
+    busy, quiet = enter(group, "G-2"), enter(group, "G-3")
+    actions.change_device(by=SYSTEM, device=gate, heartbeat_s=60)
+    ingest.forget_register()
+    start = NOW - timedelta(days=14)
+    with clock.at(NOW):
+        events = [
+            event(f"{code}-{day}-{hour}-{n}", start + timedelta(days=day, hours=hour, minutes=n), code)
+            for code, most in ((busy.code, 4), (quiet.code, 1))
+            for day in range(14)
+            for hour in range(13)
+            for n in range(most)
+        ] + [event(f"last {code}", NOW, code) for code in ("G-1", "G-2", "G-3")]
+        ingest.take_in(group, json.dumps(events).encode(), Form.BATCH)
+        tallying.fold_all()
+    codes = {"G-1", "G-2", "G-3"}
+    assert queries.doubtful(codes, NOW + timedelta(minutes=4)) == {}
+    assert queries.doubtful(codes, NOW + timedelta(minutes=6)) == {"G-1": NOW}
+    assert queries.doubtful(codes, NOW + timedelta(hours=2, minutes=5)) == {"G-1": NOW, "G-2": NOW}
