@@ -1,6 +1,7 @@
 """From a silence to an alert: thought through in time, held by leave, outage and standstill, never twice."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def gate(town: None) -> Device:
 
 def settled(settings: Any, home: Path, **changed: object) -> None:
     """Let the city settle something else."""
-    told = {name: getattr(policy.current(), name) for name in policy.Policy.__slots__} | changed
+    told = asdict(policy.current()) | changed
     (home / "data" / "care").mkdir(parents=True, exist_ok=True)
     lines = [f"{name} = {json.dumps(value)}" for name, value in told.items()]
     (home / "data" / "care" / policy.FILE).write_text("\n".join(lines))

@@ -62,7 +62,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"}
     | {"public"},
     "care": {"agreements", "budget", "evaluation", "hazards", "published", "registers", "rhythm", "rungs"}
-    | {"diary", "foresight", "hearing", "policy", "saying", "sight", "wallclock", "watching"},
+    | {"diary", "foresight", "hearing", "mapped", "policy", "saying", "sight", "wallclock", "watching"},
     "insight": {"conditions", "nets", "points", "reports", "tallies"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.

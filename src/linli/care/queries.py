@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from linli.care import agreements
+from linli.care import agreements, mapped
 from linli.care.agreements import Agreement, Heard
 from linli.care.models import (
     Alert,
@@ -172,7 +172,10 @@ def pseudonym_index(group: str, pseudonym: str) -> str:
 def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
     """Return (plan id, signal) by (device group, pseudonym), for those under a consent today (one query)."""
     index = {pseudonym_index(*each): each for each in named}
-    found = Pseudonym.objects.filter(index__in=list(index), valid_until__gte=clock.today())
+    likely = mapped.likely(index)
+    if not likely:
+        return {}
+    found = Pseudonym.objects.filter(index__in=likely, valid_until__gte=clock.today())
     rows = found.values_list("index", "plan_id", "signal")
     return {index[digest]: (pk, signal) for digest, pk, signal in rows}
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -34,7 +35,7 @@ def elder(gate: Device) -> Plan:
     return plan
 
 
-def passes(midnight: datetime) -> list[dict[str, object]]:
+def passes(midnight: datetime) -> list[dict[str, Any]]:
     """Return a day's passes at the gate: the elder's, and those of a neighbour without a plan."""
     return [
         event(f"{who}{at.isoformat()}", at, data={"pseudonym": who, "direction": direction})
@@ -61,11 +62,7 @@ def test_a_gates_events_lead_to_an_alert_after_silence(send: Send, gate: Device,
     last = begin + timedelta(days=27, hours=21, minutes=5)
     watch = Watch.objects.get(plan=elder)
     assert (watch.last_sign_at, set(watch.used)) == (last, {"G-1"})
-    neighbour = [
-        each
-        for each in passes(begin + timedelta(days=28))
-        if each["data"]["pseudonym"] == "p-0815"  # type: ignore[index]
-    ]
+    neighbour = [each for each in passes(begin + timedelta(days=28)) if each["data"]["pseudonym"] == "p-0815"]
     raised: list[datetime] = []
     for hour in range(30):
         at = last + timedelta(hours=hour)
@@ -85,7 +82,7 @@ def test_a_gates_events_lead_to_an_alert_after_silence(send: Send, gate: Device,
     assert sum(HourlyCount.objects.filter(device=gate).values_list("count", flat=True)) == 28 * 16 + 8
 
 
-def _time(told: dict[str, object]) -> datetime:
+def _time(told: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(str(told["time"]))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from linli.care import actions as care
@@ -42,7 +43,7 @@ def lived(town: None) -> list[Plan]:
         floors=6,
         doors=2,
     )
-    elders.write(desk, [house], UNTIL, elders.np.random.default_rng(1))
+    elders.write(desk, [house], UNTIL, np.random.default_rng(1))
     return list(Plan.objects.order_by("pk"))
 
 

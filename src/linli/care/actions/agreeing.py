@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.care import agreements, queries
+from linli.care import agreements, mapped, queries
 from linli.care.actions import listening
 from linli.care.actions.plans import close, running, stream_of
 from linli.care.agreements import Agreement, Purpose
@@ -147,6 +147,7 @@ def map_pseudonym(*, by: Actor, plan: Plan, group: str, pseudonym: str, signal: 
     if row.plan_id != kept.pk:
         raise Conflict(_("这个假名已对照到另一个人，请核对。"))
     if made:
+        mapped.expire()
         if not Watch.objects.filter(plan=kept).exists():
             listening.begin(kept, clock.now())
         audit.record(by, "care:pseudonym:map", stream_of(kept), signal=signal)

@@ -106,9 +106,10 @@ class _Thought:
 
     def _row(self, watch: Watch, since: int, place: Place, found: Foreseen) -> Row:
         zone, due = self.ground.zone, found.acting
-        gone = [None, None]
+        gone: list[datetime | None] = [None, None]
         if self.policy.shadow:
-            gone = [at and moment(at, zone) for at in (found.by_rhythm, found.by_published)]
+            both = (found.by_rhythm, found.by_published)
+            gone = [None if at is None else moment(at, zone) for at in both]
         if due is None or due.visit_at is None:
             return [None, None, *gone, {}, self.now, self.now + NO_MOMENT]
         visit = moment(due.visit_at, zone)

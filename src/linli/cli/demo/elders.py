@@ -101,7 +101,7 @@ def family_page() -> str | None:
     pseudonym = (GROUP, f"g-{falls_silent(clock.today()):02d}")
     plan = queries.plans_of([pseudonym]).get(pseudonym, (0, ""))[0]
     kin = Kin.objects.filter(plan=plan).order_by("place").first()
-    return settings.CARE_LINK.format(name=kin.page, key=queries.kin_key(kin)) if kin else None
+    return str(settings.CARE_LINK.format(name=kin.page, key=queries.kin_key(kin))) if kin else None
 
 
 def falls_silent(day: date) -> int:
@@ -157,11 +157,11 @@ def _devices(grid: str) -> Group:
         "purpose": "小区出入和独居老人关照",
     }  # fmt: skip
     for code, name in zip(GATES, ("北门", "南门"), strict=True):
-        devices.enter_device(by=SYSTEM, code=code, name=name, kind=Kind.GATE, **said)
+        one: devices.DeviceFields = {**said, "name": name, "kind": Kind.GATE}
+        devices.enter_device(by=SYSTEM, code=code, **one)
     for number in range(ELDERS):
-        devices.enter_device(
-            by=SYSTEM, code=f"DEMO-HOME-{number:02d}", name="室内感应器", kind=Kind.MOTION_SENSOR, **said
-        )
+        one = {**said, "name": "室内感应器", "kind": Kind.MOTION_SENSOR}
+        devices.enter_device(by=SYSTEM, code=f"DEMO-HOME-{number:02d}", **one)
     return group
 
 
