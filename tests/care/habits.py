@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from linli.care import actions
 from linli.care.actions import LifeSign
-from linli.care.models import Plan
+from linli.care.models import Plan, Pseudonym
 from linli.kernel import clock
 
 HOURS = (7, 9, 11, 13, 15, 17, 19, 21)
@@ -26,7 +26,12 @@ def stirring(
 
 
 def lived(plan: Plan, until: datetime, **habits: object) -> datetime:
-    """Let a person live by habit until a moment, and return their last sign."""
+    """Let a person, known to a device, live by habit until a moment, and return their last sign."""
+    Pseudonym.objects.get_or_create(
+        plan=plan,
+        signal="gate",
+        defaults={"index": f"of {plan.pk}", "valid_until": (until + timedelta(days=99)).date()},
+    )
     signs = stirring(plan, until, **habits)  # type: ignore[arg-type]
     heard(signs)
     return signs[-1].at

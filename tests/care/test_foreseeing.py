@@ -10,7 +10,7 @@ import pytest
 
 from linli.care import actions, policy, queries
 from linli.care.actions import LifeSign, alarming, foreseeing
-from linli.care.models import Alert, NeedlessVisit, Plan, Price, Standstill, Watch
+from linli.care.models import Alert, NeedlessVisit, Plan, Price, Pseudonym, Standstill, Watch
 from linli.channels.models import Notice
 from linli.devices import actions as devices
 from linli.devices import ingest, tallying
@@ -235,6 +235,15 @@ def test_both_watch_and_one_acts(plan: Plan, settings: Any, tmp_path: Path) -> N
     watch.refresh_from_db()
     assert watch.ask_at
     assert (watch.by_rhythm_at, watch.by_published_at) == (None, None)
+
+
+def test_who_is_heard_by_no_device_is_never_silent(plan: Plan) -> None:
+    """An answered call begins no watch; nor does anything go on when the consent to a signal has run out."""
+    actions.hear(plan=plan, at=NOW, signal="call")
+    assert ticked(NOW, 60, every=60) == []
+    last = lived(plan, NOW + timedelta(days=3))
+    Pseudonym.objects.update(valid_until=NOW.date())
+    assert ticked(last, 60, every=60) == []
 
 
 def test_a_dearer_district_waits_longer(plan: Plan) -> None:

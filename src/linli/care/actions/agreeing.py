@@ -148,7 +148,7 @@ def map_pseudonym(*, by: Actor, plan: Plan, group: str, pseudonym: str, signal: 
         raise Conflict(_("这个假名已对照到另一个人，请核对。"))
     if made:
         mapped.expire()
-        if not Watch.objects.filter(plan=kept).exists():
+        if not Pseudonym.objects.filter(plan=kept).exclude(pk=row.pk).exists():
             listening.begin(kept, clock.now())
         audit.record(by, "care:pseudonym:map", stream_of(kept), signal=signal)
     return row

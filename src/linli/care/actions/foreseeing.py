@@ -80,8 +80,8 @@ class _Thought:
         """Return the columns that come of thinking about one person."""
         plan, known = watch.plan, self.ground
         since = known.begun(watch.pk, [watch.last_sign_at, watch.begun_at], known.now)
-        if since is None or plan.ended_at is not None or watch.pk in self.alarmed:
-            return self._nothing(None)
+        if since is None or watch.pk not in self.signals or watch.pk in self.alarmed:
+            return self._nothing(None)  # nobody is heard by no device, and one alert is enough
         if (back := known.away_until(watch.pk, known.now)) is not None:
             return self._nothing(moment(back, known.zone))
         spans = known.unseen(watch, since, known.now)
@@ -125,7 +125,7 @@ class _Thought:
         return [min(ask, visit), visit, *gone, saying.in_all_languages(say), self.now, None]
 
     def _terms(self, plan: Plan) -> Terms:
-        price = self.prices.get(plan.grid_code[:6]) or usual_price(self.signals.get(plan.pk, 1))
+        price = self.prices.get(plan.grid_code[:6]) or usual_price(self.signals[plan.pk])
         until = plan.quiet_until.hour + (plan.quiet_until.minute > 0)
         return replace(Terms(), price=price, quiet=(plan.quiet_from.hour, until))
 
@@ -142,11 +142,10 @@ def _prices(districts: Collection[str]) -> dict[str, float]:
 
 
 def _signals(plans: Collection[int]) -> dict[int, int]:
-    """Return by how many kinds of signals each of the plans is heard."""
+    """Return by how many kinds of signals each of the plans is heard; those by none are left out."""
     kinds: dict[int, set[str]] = {}
-    mapped: Iterable[tuple[int, str]] = Pseudonym.objects.filter(plan__in=plans).values_list(
-        "plan_id", "signal"
-    )
+    valid = Pseudonym.objects.filter(plan__in=plans, valid_until__gte=clock.today())
+    mapped: Iterable[tuple[int, str]] = valid.values_list("plan_id", "signal")
     for plan, signal in mapped:
         kinds.setdefault(plan, set()).add(signal)
     return {plan: len(found) for plan, found in kinds.items()}
