@@ -46,7 +46,17 @@ def test_a_city_settles_its_own(settings: Any, tmp_path: Path) -> None:
     settings.HOME = tmp_path
     (tmp_path / "data" / "care").mkdir(parents=True)
     (tmp_path / "data" / "care" / policy.FILE).write_text(OURS.replace("rhythm", "published"))
+    assert policy.current() == policy.checked()
     assert policy.current().rule == "published"
+
+
+def test_a_slip_does_not_keep_signs_from_being_heard(settings: Any, tmp_path: Path) -> None:
+    settings.HOME = tmp_path
+    (tmp_path / "data" / "care").mkdir(parents=True)
+    (tmp_path / "data" / "care" / policy.FILE).write_text("rule = 1")
+    assert policy.current() == policy.read(OURS)
+    with pytest.raises(ValueError, match="floor"):
+        policy.checked()
 
 
 @pytest.mark.django_db

@@ -8,12 +8,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import structlog
 from django.conf import settings
 
 from linli.care.rhythm import IsRest, weekend
 from linli.cases import catalogue, notices
 from linli.kernel import clock
 
+log = structlog.get_logger()
 FILE = "watch.toml"
 RULES = ("rhythm", "published")
 
@@ -65,13 +67,25 @@ def read(text: str) -> Policy:
 
 
 def current() -> Policy:
-    """Return the policy in force: the city's own file, or Linli's.
+    """Return the policy in force: the city's own file, or Linli's where it is missing or wrong.
+
+    A slip in a file must not keep signs of life from being heard; `checked` and the doctor tell of it.
+    """
+    own = _own()
+    return _read_file(own, own.stat().st_mtime_ns) if own.is_file() else _ours()
+
+
+def checked() -> Policy:
+    """Return the policy as the files have it.
 
     Raises:
-        ValueError: the city's file is wrong.
+        ValueError: the city's file is wrong; says what.
     """
-    own = Path(settings.HOME) / "data" / "care" / FILE
-    return _read_file(own, own.stat().st_mtime_ns) if own.is_file() else _ours()
+    return read(_own().read_text("utf-8")) if _own().is_file() else _ours()
+
+
+def _own() -> Path:
+    return Path(settings.HOME) / "data" / "care" / FILE
 
 
 def rest_days(policy: Policy) -> IsRest:
@@ -89,7 +103,11 @@ def _by_calendar(_today: date) -> IsRest:
 
 @lru_cache(maxsize=4)
 def _read_file(path: Path, _changed: int) -> Policy:
-    return read(path.read_text("utf-8"))
+    try:
+        return read(path.read_text("utf-8"))
+    except ValueError as fault:
+        log.error("care.policy_wrong", fault=str(fault))
+        return _ours()
 
 
 @lru_cache(maxsize=1)

@@ -171,6 +171,7 @@ def test_demo_accounts_in_a_real_city(safe: Settings) -> None:
 def test_an_empty_city_is_advised(settings: Settings, tmp_path: Path) -> None:
     assert len(advised(city.master_data)) == 2
     assert grave(city.catalogue_in_force) == []
+    assert grave(city.care_files) == []
     assert grave(city.retention_rules) == []
     with clock.at(clock.now().replace(year=2031)):
         assert "2031" in grave(city.holidays)[0]
@@ -239,3 +240,11 @@ def test_the_command_is_content_with_a_safe_place(
     monkeypatch.setattr(health, "database", lambda: health.Database("PostgreSQL 18", (), 0.0))
     call_command("doctor", language="en", key_is_backed_up=True)
     assert "Nothing unsafe was found." in capsys.readouterr().out
+
+
+def test_a_slip_in_the_watch_over_elders_is_told(safe: Settings, tmp_path: Path) -> None:
+    safe.HOME = tmp_path
+    (tmp_path / "data" / "care").mkdir(parents=True)
+    (tmp_path / "data" / "care" / "watch.toml").write_text("rule = 1")
+    (told,) = [str(found.what) for found in doctor.examine() if "care_files" in str(found.what)]
+    assert "budget" in told

@@ -25,6 +25,7 @@ CHECKS: Sequence[Check] = (
     city.master_data,
     city.catalogue_in_force,
     city.holidays,
+    city.care_files,
     city.retention_rules,
     duties.outbox_and_jobs,
     duties.gateways,

@@ -1,9 +1,11 @@
-"""The city's own data: areas, bodies, catalogue, holidays and how long things are kept."""
+"""The city's own data: areas, bodies, catalogue, holidays, the watch over elders and how long things are kept."""
 
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from linli.care import policy, rungs
+from linli.care.models import NeedlessVisit
 from linli.cases import notices
 from linli.cases.catalogue import current as catalogue
 from linli.cli.doctor.finding import Finding, advice, fine, unsafe
@@ -51,6 +53,15 @@ def holidays() -> Iterator[Finding]:
         )
     else:
         yield fine(_("放假通知已到 %(year)d 年") % {"year": known})
+
+
+def care_files() -> Iterator[Finding]:
+    """Whether the ladders and the policy of the watch over elders can be read."""
+    ladders, settled = rungs.current(), policy.checked()
+    yield fine(
+        _("独居老人关照：%(count)d 套处置步骤，按%(rule)s告警")
+        % {"count": len(ladders.by_code), "rule": NeedlessVisit.Rule(settled.rule).label}
+    )
 
 
 def retention_rules() -> Iterator[Finding]:
