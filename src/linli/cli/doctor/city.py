@@ -1,4 +1,4 @@
-"""The city's own data: areas, bodies, catalogue, holidays, the watch over elders and how long things are kept."""
+"""The city's own data: areas, bodies, catalogue, holidays, care, and how long things are kept."""
 
 from collections.abc import Iterator
 
