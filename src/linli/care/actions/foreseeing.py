@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from linli.care import policy, saying
+from linli.care import agreements, policy, saying
 from linli.care.actions.seeing import Ground, ground
 from linli.care.foresight import Foreseen, Known, foresee
 from linli.care.models import Alert, Plan, Price, Pseudonym, Watch
@@ -28,6 +28,7 @@ LOOK_AGAIN = timedelta(minutes=30)
 """How often somebody whom no device can see is looked at again."""
 NO_MOMENT = timedelta(days=1)
 BLIND = timedelta(days=4)
+BY_DAY = range(9, 21)
 _COLUMNS = (
     "ask_at", "visit_at", "by_rhythm_at", "by_published_at", "reason", "planned_at", "next_check_at"
 )  # fmt: skip
@@ -131,8 +132,9 @@ class _Thought:
 
     def _unseen(self, plan: Plan, since: datetime) -> None:
         """Remember whom nobody has seen for four days; the desk is told by day."""
-        hour = clock.local(self.now).hour
-        if self.now - since >= BLIND and plan.quiet_until.hour <= hour < plan.quiet_from.hour:
+        time = clock.local(self.now).time()
+        quiet = agreements.in_quiet_hours(time, plan.quiet_from, plan.quiet_until)
+        if self.now - since >= BLIND and time.hour in BY_DAY and not quiet:
             self.blind.append((plan, since))
 
 
