@@ -15,7 +15,7 @@ def _kept() -> Iterator[list[Statement]]:
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         if sql.lstrip(" (\n").upper().startswith(("SELECT", "UPDATE", "DELETE")):
-            found.append((sql, params))
+            found.append((sql, params[0] if many else params))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(keep):

@@ -122,7 +122,8 @@ def test_outages_are_told_of_what_many_use_or_what_beats(group: Group, gate: Dev
     assert queries.outages(codes, NOW + hour) == {"G-1": [over, (NOW + 5 * hour, None)], "M-2": [over]}
     assert queries.outages(codes, NOW + 3 * hour) == {"G-1": [(NOW + 5 * hour, None)]}
     assert queries.outages({"M-1"}, NOW) == {}
-    actions.retire_device(by=SYSTEM, device=gate, reason="拆除")
+    with clock.at(NOW + 6 * hour):
+        actions.retire_device(by=SYSTEM, device=gate, reason="拆除")
     assert not Outage.objects.filter(until=None).exists()
     assert tallying.forget_outages(NOW + 3 * hour, 10) == 3
     assert Outage.objects.count() == 1

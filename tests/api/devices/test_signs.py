@@ -9,7 +9,6 @@ from django.apps import apps
 from django.core import serializers
 
 from linli.care import actions as care
-from linli.care import hearing
 from linli.care.models import Alert, Plan, Watch
 from linli.devices import tallying
 from linli.devices.models import Batch, Device, HourlyCount
@@ -113,7 +112,7 @@ def test_a_failure_while_signs_are_heard_loses_nothing(
     before = Watch.objects.values().get(plan=elder)
     with clock.at(NOW):
         with monkeypatch.context() as patch:
-            patch.setattr(hearing.actions, "hear_all", killed)
+            patch.setattr(care, "hear_all", killed)
             with pytest.raises(Killed):
                 send(passes(day))
         assert not Batch.objects.exists()

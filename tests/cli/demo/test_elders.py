@@ -65,17 +65,17 @@ def go_on(hours: float, begin: datetime = UNTIL) -> None:
 def test_one_falls_silent_and_shows_again_once_somebody_answered(lived: list[Plan]) -> None:
     assert len(lived) == elders.ELDERS
     assert all(len(bytes(watch.rhythm)) > 900 for watch in Watch.objects.all())
-    go_on(9)
+    go_on(6)
     alert = Alert.objects.get(plan=silent(lived))
     assert alert.cleared_at is None
     assert Watch.objects.filter(last_sign_at__gt=UNTIL).count() == elders.ELDERS - 1
     assert HourlyCount.objects.exists()
-    with clock.at(UNTIL + timedelta(hours=9)):
+    with clock.at(UNTIL + timedelta(hours=6)):
         care.end_alert(by=city.WORKER, alert=alert, outcome="safe")
-    go_on(6, UNTIL + timedelta(hours=9, minutes=10))
+    go_on(6, UNTIL + timedelta(hours=6, minutes=10))
     watch = Watch.objects.get(plan=silent(lived))
     assert watch.own_at is not None
-    assert watch.own_at > UNTIL + timedelta(hours=9)
+    assert watch.own_at > UNTIL + timedelta(hours=6)
     with clock.at(UNTIL):
         kin = Kin.objects.get(plan=silent(lived))
         page = elders.family_page()

@@ -16,7 +16,7 @@ from linli.kernel import clock
 
 LOOKED_BACK = timedelta(seconds=budget.LOOKED_BACK)
 FEWEST_ASKED = 30
-FEWEST_WEEKS = 2
+LONG_ENOUGH = timedelta(weeks=2)
 _DISTRICT = 6
 _WELL = (Alert.Outcome.SIGN, Alert.Outcome.SAFE, Alert.Outcome.AWAY)
 
@@ -72,5 +72,5 @@ def _histories(seen: "QuerySet[Watch]", pks: Iterable[int]) -> Iterable[History]
             leaves.setdefault(plan, []).append((wall(begin, zone), wall(end, zone)))
     for pk, kept in seen.filter(pk__in=chosen).values_list("pk", "diary"):
         signs = list(diary.signs(bytes(kept)))
-        if signs and signs[-1].at - signs[0].at >= FEWEST_WEEKS * budget.WEEK:
+        if signs and signs[-1].at - signs[0].at >= LONG_ENOUGH.total_seconds():
             yield History(signs, leaves.get(pk, []))

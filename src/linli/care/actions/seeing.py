@@ -37,7 +37,7 @@ class Ground:
         found = sight.unseen(watch.used, self.outages, since, until)
         found += [(max(begin, since), min(end, until)) for begin, end in self.still]
         if watch.dark_from is not None:
-            found.append((max(since, wall(watch.dark_from, self.zone)), until))
+            found.append((max(since, wall(watch.dark_from, self.zone)), until + 1))  # the last second too
         return sorted(span for span in found if span[0] < span[1])
 
     def begun(self, plan: int, moments: Iterable[datetime | None], until: int) -> int | None:
