@@ -1,12 +1,14 @@
 """The worker's app without network: nothing is lost, nothing doubled, and what could not be is explained."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, Route, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from linli.kernel import ids
 from tests.e2e.outdoors import Phone, enter, kept, phone_of, say, sent, until, waiting
@@ -162,6 +164,21 @@ def test_who_was_first_is_explained_and_the_record_stays(phone: Phone, live_site
     assert say(live_site, noted.format(number)) == "1"
 
 
+@contextmanager
+def failing_at(site: Site, text: str) -> Iterator[None]:
+    """Let the city's database fail at a report that says `text`, whoever sends it: page or service worker."""
+    fails = (
+        "CREATE TRIGGER fails BEFORE INSERT ON cases_signal "
+        f"WHEN NEW.text LIKE '%{text}%' BEGIN SELECT RAISE(ABORT, 'disk fault'); END"
+    )
+    run = "from django.db import connection; connection.cursor().execute({!r})"
+    say(site, run.format(fails))
+    try:
+        yield
+    finally:
+        say(site, run.format("DROP TRIGGER fails"))
+
+
 def test_a_record_at_which_the_server_fails_holds_up_no_other(phone: Phone, live_site: Site) -> None:
     failing, good = (f"{what} {ids.token()}" for what in ("服务器出错的那条", "后面的那条"))
     page = phone.open()
@@ -170,19 +187,11 @@ def test_a_record_at_which_the_server_fails_holds_up_no_other(phone: Phone, live
     for text in (failing, good):
         page.goto("/worker/report/")
         report_in_words(page, text)
-
-    def answer(route: Route) -> None:
-        if failing in (route.request.post_data_buffer or b"").decode("utf-8", "replace"):
-            route.fulfill(status=500, content_type="text/html", body="")
-        else:
-            route.continue_()
-
-    phone.context.route("**/worker/send/", answer)
-    phone.context.set_offline(False)
-    until(page, "async () => (await self.LinliOutbox.all()).length === 1")
-    assert say(live_site, REPORTED.format(text=good)) == "1"
-    assert waiting(page) == 1
-    phone.context.unroute("**/worker/send/")
+    with failing_at(live_site, failing):
+        phone.context.set_offline(False)
+        until(page, "async () => (await self.LinliOutbox.all()).length === 1")
+        assert say(live_site, REPORTED.format(text=good)) == "1"
+        assert waiting(page) == 1
     page.goto("/worker/")
     sent(page)
     assert say(live_site, REPORTED.format(text=failing)) == "1"
@@ -197,9 +206,7 @@ def test_signing_out_takes_the_pages_along_and_leaves_the_record_to_its_writer(
     phone.context.set_offline(True)
     page.goto("/worker/report/")
     report_in_words(page, text)
-    phone.context.set_offline(False)
     phone.context.clear_cookies()
-    phone.context.set_offline(True)
     page.goto("/worker/")
     phone.context.set_offline(False)
     page.goto("/accounts/login/")

@@ -79,7 +79,13 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-auto]") && event.target.matches("select, input[type=radio], input[type=checkbox]")) event.target.form.requestSubmit();
 });
 
-if (window.isSecureContext) navigator.serviceWorker?.register("/sw.js").catch(() => {});
+// a page that was on its way while the service worker came to life is not claimed by it: it asks to be
+async function attended() {
+  await navigator.serviceWorker.register("/sw.js");
+  const registration = await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) registration.active.postMessage("claim");
+}
+if (window.isSecureContext && navigator.serviceWorker) attended().catch(() => {});
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 pictures(document);
 goHere(document);

@@ -21,6 +21,10 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
   await self.clients.claim();
 })()));
 
+self.addEventListener("message", (event) => {
+  if (event.data === "claim") event.waitUntil(self.clients.claim());
+});
+
 self.addEventListener("sync", (event) => {
   if (event.tag === LinliOutbox.LOCK) event.waitUntil(LinliOutbox.send().then((done) => { if (done.offline || done.busy) throw new Error(done.fault ?? "busy"); }));
 });

@@ -10,7 +10,6 @@ self.LinliOutbox = (() => {
   const UNHEARD = new Set(["large", "odd"]);
   const told = "BroadcastChannel" in self ? new BroadcastChannel("linli") : null;
   let opened;
-  let restsUntil = 0;
 
   function open() {
     opened ??= new Promise((resolve, reject) => {
@@ -181,7 +180,7 @@ self.LinliOutbox = (() => {
       await settle(row, answer);
       if (answer.result === "signin") return { answers, signin: true };
       if (answer.result === "later") {
-        restsUntil = Date.now() + answer.after * 1000;
+        await remember("rests", Date.now() + answer.after * 1000);
         return { answers, busy: true };
       }
     }
@@ -190,8 +189,8 @@ self.LinliOutbox = (() => {
 
   // send what waits, one sender at a time on this phone; when the network fails everything stays
   async function send({ byPerson = false } = {}) {
-    if (!byPerson && Date.now() < restsUntil) return { answers: {}, busy: true };
     const work = async () => {
+      if (!byPerson && Date.now() < ((await fact("rests")) ?? 0)) return { answers: {}, busy: true };
       try { return await sendAll(byPerson); } catch (fault) { return { answers: {}, offline: true, fault: String(fault) }; }
     };
     const done = self.navigator?.locks ? await self.navigator.locks.request(LOCK, work) : await work();
