@@ -268,6 +268,8 @@ def _table(name: str, lines: Iterable[Sequence[object]]) -> Table:
 
 
 def _cell(cell: object) -> str:
+    if isinstance(cell, str) and cell.isprintable():
+        return cell.strip()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():
