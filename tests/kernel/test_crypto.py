@@ -1,6 +1,7 @@
 """What is sealed opens only unaltered, and what is masked stays hidden."""
 
 import base64
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,15 @@ def test_an_altered_text_does_not_open() -> None:
 def test_blind_index_finds_equal_texts_only() -> None:
     assert crypto.blind_index("13812345678") == crypto.blind_index("13812345678")
     assert crypto.blind_index("13812345678") != crypto.blind_index("13812345679")
+
+
+def test_blind_indexes_of_many_are_in_order_and_keyed(settings: Any) -> None:
+    first, other, again = crypto.blind_indexes(["care\ng\n1", "care\ng\n2", "care\ng\n1"])
+    assert first == again != other
+    assert len(first) == 32
+    assert first != crypto.blind_index("care\ng\n1")
+    settings.DATA_KEY = "another"
+    assert crypto.blind_indexes(["care\ng\n1"]) != [first]
 
 
 def test_a_link_key_opens_its_own_number() -> None:

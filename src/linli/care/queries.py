@@ -166,15 +166,21 @@ def unreviewed(by: Actor) -> QuerySet[Emergency]:
 
 def pseudonym_index(group: str, pseudonym: str) -> str:
     """Return the blind index by which the pseudonym of a device group is found."""
-    return crypto.blind_index(f"care\n{group}\n{pseudonym}")
+    return _pseudonym_indexes([(group, pseudonym)])[0]
+
+
+def _pseudonym_indexes(named: Iterable[tuple[str, str]]) -> list[str]:
+    return crypto.blind_indexes(f"care\n{group}\n{pseudonym}" for group, pseudonym in named)
 
 
 def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
     """Return (plan id, signal) by (device group, pseudonym), for those under a consent today (one query)."""
-    index = {pseudonym_index(*each): each for each in named}
-    likely = mapped.likely(index)
+    keys = list(named)
+    indexes = _pseudonym_indexes(keys)
+    likely = mapped.likely(indexes)
     if not likely:
         return {}
+    index = dict(zip(indexes, keys, strict=True))
     found = Pseudonym.objects.filter(index__in=likely, valid_until__gte=clock.today())
     rows = found.values_list("index", "plan_id", "signal")
     return {index[digest]: (pk, signal) for digest, pk, signal in rows}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.devices import rules
 from linli.devices.models import Group
-from linli.kernel import apikeys, audit, clock, crypto
+from linli.kernel import apikeys, audit, clock, crypto, rows
 from linli.kernel.actor import Actor
 from linli.kernel.apikeys import ApiKey, Scope
 from linli.kernel.errors import Conflict, FieldError, InvalidInput, LinliError, NotAllowed
@@ -122,7 +122,7 @@ def by_key(secret: str) -> Group:
         NotAllowed: the key is not one of a group in service.
     """
     key = apikeys.check(secret, Scope.DEVICES)
-    group = Group.objects.filter(key=key, retired_on=None).first()
+    group = rows.first(Group, key=key.pk, retired_on=None)
     if group is None:
         raise NotAllowed(_("这个密钥不属于任何设备组。"))
     return group

@@ -42,7 +42,10 @@ class Hearer(Protocol):
         """Return those of the group's `pseudonyms` that stand for people under a plan with valid consent."""
 
     def hear(self, signs: Sequence[Sign]) -> None:
-        """Learn of signs of the watched, each once, in any order; in the transaction that keeps the batch."""
+        """Learn of signs, each once, in any order, in the transaction that keeps the batch.
+
+        Those of people whom it does not watch are passed over.
+        """
 
 
 def hearers() -> Sequence[Hearer]:

@@ -1,8 +1,10 @@
 """Keeps what must not be read: sealed texts, blind indexes, secret links and masks."""
 
 import base64
+import hashlib
 import hmac
 import os
+from collections.abc import Iterable
 from functools import cache
 
 from cryptography.exceptions import InvalidTag
@@ -51,6 +53,15 @@ def decrypt(sealed: str) -> str:
 def blind_index(text: str) -> str:
     """Return a keyed digest of `text` by which an equal text is found without being read (32 hex digits)."""
     return _mac("index", text).hex()[:32]
+
+
+def blind_indexes(texts: Iterable[str]) -> list[str]:
+    """Return keyed digests as `blind_index` does, of very many texts; the two never agree.
+
+    BLAKE2b takes a fifth of the time of HMAC, whose set-up is dearer than a short text.
+    """
+    key, digest = _key("indexes", settings.DATA_KEY), hashlib.blake2b
+    return [digest(text.encode(), digest_size=16, key=key).hexdigest() for text in texts]
 
 
 def sign(purpose: str, text: str) -> str:
