@@ -1,23 +1,25 @@
 """Elders who live alone around the demo's worker: gates and sensors, plans by consent, and days of habit.
 
 Their days are drawn from a seed, so that the past and what goes on are one life. Each day one of them gives
-no sign, until somebody has answered for it.
+no sign, until somebody has answered for it; in a new city that one has been silent for too long already.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
 from django.conf import settings
+from django.db import transaction
 
 from linli.care import actions as care
 from linli.care import queries
 from linli.care.actions import Arrangement, LifeSign
+from linli.care.actions.listening import THINK_AFTER
 from linli.care.agreements import Agreement, Giver, How, Purpose, Risk, Signal
-from linli.care.models import Alert, Kin, Plan
-from linli.cli.demo import names
+from linli.care.models import Alert, Kin, Plan, Visit, Watch
+from linli.cli.demo import names, wire
 from linli.cli.demo.names import Random
 from linli.devices import actions as devices
 from linli.devices import groups, ingest
@@ -39,9 +41,11 @@ FIRST_PHONE = 70_000_000
 SHOWS_AGAIN = timedelta(hours=3)
 """When nobody has answered for so long, the elder shows by themselves."""
 _SEED = 11_997
+_BEFORE = timedelta(days=2)
 _RESENT = timedelta(minutes=10)
 _BEAT_S = 600
 _OTHERS = 20
+Send = Callable[[Group, Sequence[dict[str, Any]]], int]
 _KIN = ("女儿", "儿子", "邻居", "侄女")
 
 
@@ -69,22 +73,60 @@ def write(desk: Account, houses: Sequence[BuildingDraft], until: datetime, rando
         group = _devices(grid)
         plans = [_plan(by, houses, number, random) for number in range(ELDERS)]
     ingest.forget_register()
+    quiet = falls_silent(clock.local(until).date())
+    _fall_silent(plans[quiet], quiet, until)
+    with clock.at(until):
+        care.hear_all(
+            sign
+            for number, plan in enumerate(plans)
+            if number != quiet
+            for sign in _signs(plan, number, until)
+        )
+        ingest.take_in(group, json.dumps(_beats(until)).encode(), Form.BATCH)
+        care.look_ahead()
+    for number, plan in enumerate(plans[1:]):  # the visit to the first is missed
+        with clock.at(until - timedelta(days=3 + number % 4)):
+            care.record_visit(by=by, plan=plan, key=f"demo-{number}", outcome=Visit.Outcome.WELL)
+
+
+def _signs(plan: Plan, number: int, until: datetime) -> list[LifeSign]:
+    """Return what was heard of an elder in the eight weeks before a moment, in order of time."""
     today = clock.local(until).date()
-    signs = [
+    return [
         LifeSign(plan.pk, move.at, _signal(move), move.direction or "sign", move.device)
-        for number, plan in enumerate(plans)
         for day in range(-DAYS, 1)
         for move in moves(number, today + timedelta(days=day))
-        if move.at <= until and not (day == 0 and number == falls_silent(today))
+        if move.at <= until
     ]
-    with clock.at(until):
-        care.hear_all(signs)
-        _send(group, _beats(until))
+
+
+def _fall_silent(plan: Plan, number: int, until: datetime) -> None:
+    """Let an elder have been silent for so long that just now somebody must be asked, at whatever hour."""
+    signs = _signs(plan, number, until)
+    before = [sign for sign in signs if sign.at <= until - _BEFORE]
+    recent = signs[len(before) :]
+    with clock.at(before[-1].at + THINK_AFTER):
+        care.hear_all(before)
         care.look_ahead()
+    for count in range(len(recent), 0, -1):
+        with transaction.atomic():
+            if _is_due_after(recent[:count], until):
+                return
+            transaction.set_rollback(True)
 
 
-def live() -> int:
-    """Let the devices send what happened in the last minutes, and return how many events that were."""
+def _is_due_after(signs: Sequence[LifeSign], until: datetime) -> bool:
+    """Hear signs, and return whether somebody must be asked by a moment if they were the last ones."""
+    last = signs[-1]
+    with clock.at(last.at):
+        care.hear_all(signs)
+    with clock.at(last.at + THINK_AFTER):
+        care.look_ahead()
+    return Watch.objects.filter(plan=last.plan, ask_at__lte=until).exists()
+
+
+def live(send: Send = wire.send) -> int:
+    """Let the devices send what happened in the last minutes, and return how many events were taken in."""
     group = Group.objects.filter(code=GROUP).first()
     if group is None:
         return 0
@@ -93,7 +135,7 @@ def live() -> int:
     for number in range(ELDERS):
         if not _is_silent(number, now):
             told += [_event(move) for move in _recent(number, now)]
-    return _send(group, told)
+    return send(group, told)
 
 
 def family_page() -> str | None:
@@ -222,7 +264,3 @@ def _event(move: Move) -> dict[str, Any]:
 
 def _cloud(device: str, kind: str, name: str, at: datetime) -> dict[str, Any]:
     return {"specversion": "1.0", "id": name, "source": device, "type": kind, "time": at.isoformat()}
-
-
-def _send(group: Group, events: Sequence[dict[str, Any]]) -> int:
-    return int(ingest.take_in(group, json.dumps(events).encode(), Form.BATCH)["accepted"])
