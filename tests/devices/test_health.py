@@ -100,6 +100,16 @@ def test_after_linli_itself_stood_still_devices_are_heard_first(group: Group, ga
         assert health.check() == 1, "it was heard again and is silent since"
 
 
+def test_while_much_waits_to_be_added_up_nobody_is_taken_for_silent(group: Group, gate: Device) -> None:
+    actions.change_device(by=SYSTEM, device=gate, heartbeat_s=60)
+    ingest.forget_register()
+    for number in range(tallying.AT_ONCE + 1):
+        beat(group, NOW, number=str(number))
+    with tick(NOW + timedelta(minutes=30)):
+        assert health.check(0) == 0, "one batch waits still"
+        assert health.check(0) == 1
+
+
 def test_pictures_make_one_task_in_thirty_days(group: Group, gate: Device) -> None:
     for days in (0, 3, 29, 31):
         with clock.at(NOW + timedelta(days=days)):

@@ -90,6 +90,20 @@ def test_the_same_batch_and_the_same_event_count_once(group: Group, gate: Device
     assert answer["accepted"] == 1, "the id is unique for its source, not for the group"
 
 
+def test_adding_up_ends_when_its_time_is_over(group: Group, gate: Device) -> None:
+    """However much waits: the clock has other duties. What came within the last minute may wait."""
+    send(group, event("a"))
+    send(group, event("b"))
+    send(group, event("c"))
+    with clock.at(NOW + timedelta(minutes=2)):
+        assert not tallying.fold_some(0, limit=1)
+    assert Batch.objects.filter(counts__isnull=False).count() == 2
+    assert tallying.fold_some(0, limit=1)
+    assert Batch.objects.filter(counts__isnull=False).count() == 1
+    assert tallying.fold_some()
+    assert counts(gate) == [3]
+
+
 def test_signs_reach_who_watches_once(group: Group, gate: Device, watch: Watching) -> None:
     """In order of their time, whatever the order of arrival; a pseudonym nobody watches goes nowhere."""
     late, now = event("a", NOW - timedelta(days=3)), event("b")

@@ -232,6 +232,7 @@ def _number(mark: bytes) -> int:
 def _unheard(marks: list[int], received: datetime) -> list[int]:
     """Write the marks and return those that were not there."""
     moment, new = connection.ops.adapt_datetimefield_value(received), list[int]()
+    marks = sorted(marks)  # so that two batches with the same events wait for each other, and never in a ring
     with connection.cursor() as cursor:
         for start in range(0, len(marks), 1000):
             part = marks[start : start + 1000]

@@ -30,7 +30,7 @@ JOBS: Sequence[jobs.Duty] = (
     jobs.Duty("care.price", timedelta(days=1), care.price, at_most=timedelta(hours=6)),
     jobs.Duty("cases.recompute_provisional", timedelta(hours=1), cases.recompute_provisional),
     jobs.Duty("cases.sweep_pictures", timedelta(hours=12), sweep_pictures, at_most=timedelta(hours=1)),
-    jobs.Duty("devices.tally", timedelta(seconds=15), tallying.fold_all, at_most=SOON),
+    jobs.Duty("devices.tally", timedelta(seconds=15), tallying.fold_some, at_most=SOON),
     jobs.Duty(health.DUTY, health.EVERY, health.check, at_most=timedelta(minutes=10)),
     jobs.Duty("kernel.seal", timedelta(minutes=5), seals.seal, at_most=SOON),
     jobs.Duty("kernel.retention", timedelta(hours=6), retention.apply, at_most=timedelta(hours=2)),
