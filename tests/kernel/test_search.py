@@ -68,3 +68,12 @@ def test_the_newest_that_hold_all(index: search.Index, monkeypatch: pytest.Monke
     assert index.newest(search.terms("桶满")) == index.newest(search.terms("桶"))
     assert index.newest(search.terms("井盖")) == [5]
     assert index.newest(search.terms("!!")) == []
+
+
+def test_many_at_once_are_found_as_one_by_one(index: search.Index) -> None:
+    """A row that is there already is renewed."""
+    index.put(2, search.tokens("井盖"))
+    index.put_all([])
+    index.put_all((row, [*search.tokens("垃圾桶满了"), "_a1"]) for row in range(1, 4))
+    assert index.newest(search.terms("垃圾桶"), ["_a1"]) == [3, 2, 1]
+    assert index.newest(search.terms("井盖")) == []

@@ -11,12 +11,21 @@ _LEVELS = (6, 9, 12, 15)
 
 def put(case: Case) -> None:
     """Write or renew the case's line in the search index (one query)."""
-    INDEX.put(case.pk, [*tokens(*_words(case)), *scope_tokens(case)])
+    INDEX.put(case.pk, _line(case))
+
+
+def put_all(cases: Iterable[Case]) -> None:
+    """Write or renew the lines of many cases in the search index."""
+    INDEX.put_all((case.pk, _line(case)) for case in cases)
 
 
 def remove(case: Case) -> None:
     """Take the case out of the search index, when its texts are wiped."""
     INDEX.remove(case.pk)
+
+
+def _line(case: Case) -> list[str]:
+    return [*tokens(*_words(case)), *scope_tokens(case)]
 
 
 def _words(case: Case) -> tuple[str, ...]:

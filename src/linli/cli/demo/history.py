@@ -252,5 +252,4 @@ def _save(chunk: Sequence[Tale]) -> None:
     bulk.insert([rating for told, _ in chunk for rating in told.ratings])
     bulk.insert([appeal for told, _ in chunk for appeal in told.appeals])
     bulk.insert([signal for _, signal in chunk if signal is not None])
-    for case in cases:
-        search.put(case)
+    search.put_all(cases)
