@@ -2,18 +2,24 @@
 
 import json
 import socket
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError
 
+from linli.care import actions as care
+from linli.care.models import Watch
 from linli.cli.listen import hearing as module
 from linli.cli.listen.hearing import Hearing
 from linli.cli.loops import Stop
 from linli.devices import listeners, messages, tallying
 from linli.devices.messages import Message, Taken
 from linli.devices.models import HourlyCount, Refusal
+from linli.kernel import clock
 from tests.broker import until
+from tests.care.conftest import agreed
+from tests.cases import city
 from tests.cli.listen.conftest import Connect, Town, acknowledged, happening, hears, take
 
 
@@ -55,6 +61,22 @@ def test_many_at_once_are_few_transactions(town: Town, connect: Connect, monkeyp
     assert counted() == 300
     assert sum(calls) == 300
     assert len(calls) < 100
+
+
+def test_a_sign_of_an_elder_is_heard(town: Town, connect: Connect) -> None:
+    """As over HTTP: it is known when it was, by what was agreed to; nobody's pseudonym is kept."""
+    arranged = care.Arrangement(address="幸福小区3号楼201")
+    plan = care.make_plan(by=city.DESK, grid_code=city.G1, name="吴秀英", arranged=arranged)
+    agreement = agreed(since=clock.today(), until=clock.today() + timedelta(days=300))
+    care.give_consent(by=city.DESK, plan=plan, agreement=agreement, name="吴秀英")
+    care.map_pseudonym(by=city.DESK, plan=plan, group="juxin", pseudonym="p-4711", signal="gate")
+    line = hears(connect())
+    told = happening("a", data={"pseudonym": "p-4711", "direction": "in"})
+    assert not town.publish(json.dumps(told))
+    take(line, 1)
+    watch = Watch.objects.get(plan=plan)
+    assert watch.last_sign_at == datetime.fromisoformat(told["time"])
+    assert watch.last_signal == "gate"
 
 
 @pytest.mark.django_db(transaction=True)
