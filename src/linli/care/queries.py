@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from linli.care import agreements, mapped
-from linli.care.agreements import Agreement, Heard
+from linli.care.agreements import Agreement, Heard, Signal
 from linli.care.models import (
     Alert,
     AlertStep,
@@ -39,6 +39,17 @@ class Look:
     who: str
     reason: str
     emergency: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A name by which devices speak of somebody: the group, the last two characters, until when."""
+
+    pk: int
+    signal: str
+    group: str
+    tail: str
+    until: date
 
 
 def plans(by: Actor) -> QuerySet[Plan]:
@@ -171,6 +182,21 @@ def pseudonym_index(group: str, pseudonym: str) -> str:
 
 def _pseudonym_indexes(named: Iterable[tuple[str, str]]) -> list[str]:
     return crypto.blind_indexes(f"care\n{group}\n{pseudonym}" for group, pseudonym in named)
+
+
+def pseudonyms(by: Actor, plan: Plan) -> list[Mapped]:
+    """Return what devices call the person of `plan`, for those who keep it; of the name only its end.
+
+    Raises:
+        NotFound: `by` keeps no plans there.
+    """
+    if not may(by, Permission.CARE_EDIT, plan.grid_code):
+        raise NotFound
+    found = []
+    for row in plan.pseudonyms.order_by("pk"):
+        group, _newline, name = crypto.decrypt(row.sealed).partition("\n")
+        found.append(Mapped(row.pk, str(Signal(row.signal).label), group, name[-2:], row.valid_until))
+    return found
 
 
 def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:

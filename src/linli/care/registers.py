@@ -9,12 +9,12 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from linli.care import actions
-from linli.care.actions import Arrangement
+from linli.care.actions import Arrangement, Draft, Named
 from linli.care.agreements import LONGEST_DAYS, Agreement, Giver, How, Purpose, Risk, Signal
 from linli.care.models import Plan
 from linli.kernel import audit, clock
 from linli.kernel.actor import Actor
-from linli.kernel.errors import Conflict, FieldError, InvalidInput, NotAllowed, Text
+from linli.kernel.errors import Conflict, InvalidInput, NotAllowed, Text
 from linli.kernel.tables import Change, Column, Outcome, Rejected, Report, Row, RowError, Table, choose
 from linli.orgs.rules import day_of
 
@@ -115,35 +115,20 @@ def _take(by: Actor, file: str, row: Row, report: Report) -> None:
 
 def _enter(by: Actor, line: _Line) -> Plan:
     get = line.row.values.get
-    first = Arrangement(address=line.arranged.address, risk=line.arranged.risk)
-    plan = actions.make_plan(
-        by=by, grid_code=get("grid_code", ""), name=get("name", ""), phone=get("phone", ""), arranged=first
+    named = [
+        Named(get(f"kin{at}_name", ""), get(f"kin{at}_phone", ""), get(f"kin{at}_relation", ""))
+        for at in range(1, KIN + 1)
+    ]
+    draft = Draft(
+        grid_code=get("grid_code", ""),
+        name=get("name", ""),
+        phone=get("phone", ""),
+        arranged=line.arranged,
+        agreement=line.agreement,
+        giver_name=get("giver_name") or get("name", ""),
+        kin=tuple(one for one in named if one.name),
     )
-    name = get("giver_name") or get("name", "")
-    actions.give_consent(by=by, plan=plan, agreement=line.agreement, name=name)
-    if line.arranged.health or line.arranged.keys:
-        plan = actions.change_plan(by=by, plan=plan, arranged=line.arranged)
-    for at in range(1, KIN + 1):
-        if get(f"kin{at}_name"):
-            _name(by, plan, line.row, at)
-    return plan
-
-
-def _name(by: Actor, plan: Plan, row: Row, at: int) -> None:
-    get = row.values.get
-    try:
-        actions.name_kin(
-            by=by,
-            plan=plan,
-            name=get(f"kin{at}_name", ""),
-            phone=get(f"kin{at}_phone", ""),
-            relation=get(f"kin{at}_relation", ""),
-        )
-    except InvalidInput as fault:
-        faults = [FieldError(f"kin{at}_{error.field}", error.message) for error in fault.errors]
-        raise InvalidInput(faults) from None
-    except Conflict as fault:
-        raise InvalidInput([FieldError(f"kin{at}_name", fault.message)]) from None
+    return actions.enter_plan(by=by, draft=draft)
 
 
 def _read(file: str, row: Row, errors: list[RowError]) -> _Line | None:

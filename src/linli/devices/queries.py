@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from linli.devices import rules
-from linli.devices.models import DayTally, Device, DeviceState, HourlyCount, Outage, Refusal
+from linli.devices.models import DayTally, Device, DeviceState, Group, HourlyCount, Outage, Refusal
 from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, prefixes, within
@@ -17,6 +17,13 @@ def visible(actor: Actor) -> QuerySet[Device]:
     """Return the devices in service where `actor` may see devices, by code."""
     found = within("area_code", prefixes(actor, Permission.DEVICES_SEE))
     return Device.objects.filter(found, retired_on=None).select_related("group", "keeper").order_by("code")
+
+
+def groups_at(grid_code: str) -> QuerySet[Group]:
+    """Return the groups in service whose devices may stand in a grid, or in its community, by name."""
+    above = [grid_code[:length] for length in (0, 6, 9, 12)]
+    here = Q(area_code__in=above) | Q(area_code__startswith=grid_code[:12])
+    return Group.objects.filter(here, retired_on=None).order_by("name", "code")
 
 
 def offline(actor: Actor) -> QuerySet[Device]:

@@ -1,6 +1,6 @@
 """Reads of places: areas, their names and kin, and which grid a point lies in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -123,6 +123,15 @@ def names(code: str) -> tuple[str, ...]:
 def exists(code: str) -> bool:
     """Return whether `code` is an area in use."""
     return code in atlas.current().current
+
+
+def grids(under: Sequence[str]) -> list[str]:
+    """Return the codes of the grids in use below any of the codes `under`, in their order."""
+    return sorted(
+        code
+        for code in atlas.current().current
+        if rules.LENGTHS.get(len(code)) == Level.GRID and code.startswith(tuple(under))
+    )
 
 
 def heir(code: str) -> str:

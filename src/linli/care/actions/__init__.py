@@ -1,22 +1,41 @@
 """Everything that can be done to plans and alerts."""
 
-from linli.care.actions.agreeing import forget_pseudonyms, give_consent, map_pseudonym, withdraw
+from linli.care.actions.agreeing import (
+    forget_pseudonyms,
+    give_consent,
+    map_pseudonym,
+    unmap_pseudonym,
+    withdraw,
+)
 from linli.care.actions.alarming import expect, forget_alerts, name_case, raise_due
 from linli.care.actions.answering import ask_help, come, end_alert, hand_on
 from linli.care.actions.climbing import climb
+from linli.care.actions.entering import Draft, Named, enter_plan, renew_consent
 from linli.care.actions.foreseeing import look_ahead
 from linli.care.actions.forgetting import forget_consents, forget_people
 from linli.care.actions.leaving import come_back, go_away
 from linli.care.actions.listening import LifeSign, hear, hear_all
 from linli.care.actions.looking import break_glass, look, review
-from linli.care.actions.naming import drop_kin, name_kin
-from linli.care.actions.plans import Arrangement, change_plan, end_plan, make_plan, stream_of
+from linli.care.actions.naming import drop_kin, name_kin, raise_kin
+from linli.care.actions.plans import (
+    LONGEST,
+    Arrangement,
+    adjust_plan,
+    change_plan,
+    end_plan,
+    make_plan,
+    stream_of,
+)
 from linli.care.actions.pricing import price
 from linli.care.actions.visiting import forget_visits, record_visit
 
 __all__ = [
+    "LONGEST",
     "Arrangement",
+    "Draft",
     "LifeSign",
+    "Named",
+    "adjust_plan",
     "ask_help",
     "break_glass",
     "change_plan",
@@ -26,6 +45,7 @@ __all__ = [
     "drop_kin",
     "end_alert",
     "end_plan",
+    "enter_plan",
     "expect",
     "forget_alerts",
     "forget_consents",
@@ -45,8 +65,11 @@ __all__ = [
     "name_kin",
     "price",
     "raise_due",
+    "raise_kin",
     "record_visit",
+    "renew_consent",
     "review",
     "stream_of",
+    "unmap_pseudonym",
     "withdraw",
 ]

@@ -1,5 +1,6 @@
 """What is done to consents: given, withdrawn, run out; and which devices a consent opens to a plan."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from linli.care import agreements, mapped, queries
 from linli.care.actions import listening
 from linli.care.actions.plans import close, running, stream_of
+from linli.care.actions.repeating import sent_once
 from linli.care.agreements import Agreement, Purpose
 from linli.care.models import Consent, Plan, Pseudonym, Watch
 from linli.cases.cleaning import clean
@@ -20,8 +22,16 @@ WITHDRAWN = "withdrawn"
 _LONGEST_PSEUDONYM = 100
 
 
+def consent_faults(agreement: Agreement, name: str) -> list[FieldError]:
+    """Return what keeps an agreement, given by somebody of this name, from being recorded."""
+    errors = [FieldError(field, text) for field, text in agreements.faults(agreement)]
+    if not 0 < len(clean(name)) <= 60:
+        errors.append(FieldError("name", _("请填写同意人的姓名。")))
+    return errors
+
+
 @transaction.atomic
-def give_consent(*, by: Actor, plan: Plan, agreement: Agreement, name: str) -> Consent:
+def give_consent(*, by: Actor, plan: Plan, agreement: Agreement, name: str, key: str = "") -> Consent:
     """Record what the person (or the guardian) agreed to; it takes the place of what was agreed before.
 
     What is no longer agreed to goes at once: pseudonyms of other signals, health and keys without purpose.
@@ -31,18 +41,22 @@ def give_consent(*, by: Actor, plan: Plan, agreement: Agreement, name: str) -> C
         plan: whose.
         agreement: what was agreed to.
         name: of whoever agreed, in clear.
+        key: of the form; the same form sent twice is one consent.
 
     Raises:
         NotAllowed: `by` keeps no plans there.
         InvalidInput: naming every field that is wrong.
-        Conflict: the plan has ended.
+        Conflict: the plan has ended, or the key was used for another consent.
     """
     kept = running(plan)
     require(by, Permission.CARE_EDIT, kept.grid_code)
-    errors = [FieldError(field, text) for field, text in agreements.faults(agreement)]
-    if not 0 < len(clean(name)) <= 60:
-        errors.append(FieldError("name", _("请填写同意人的姓名。")))
-    if errors:
+    said = {"plan": kept.pk, "agreement": asdict(agreement), "name": name}
+    pk = sent_once(by=by, verb="agree", key=key, said=said, do=lambda: _give(by, kept, agreement, name).pk)
+    return Consent.objects.get(pk=pk)
+
+
+def _give(by: Actor, kept: Plan, agreement: Agreement, name: str) -> Consent:
+    if errors := consent_faults(agreement, name):
         raise InvalidInput(errors)
     row = Consent.objects.create(
         plan=kept,
@@ -146,12 +160,28 @@ def map_pseudonym(*, by: Actor, plan: Plan, group: str, pseudonym: str, signal: 
         row, made = Pseudonym.objects.get(index=index), False
     if row.plan_id != kept.pk:
         raise Conflict(_("这个假名已对照到另一个人，请核对。"))
+    if row.signal != signal:
+        raise Conflict(_("这个假名已对照为另一种信号，请先去掉原来的对照。"))
     if made:
         mapped.expire()
         if not Pseudonym.objects.filter(plan=kept).exclude(pk=row.pk).exists():
             listening.begin(kept, clock.now())
         audit.record(by, "care:pseudonym:map", stream_of(kept), signal=signal)
     return row
+
+
+@transaction.atomic
+def unmap_pseudonym(*, by: Actor, pseudonym: Pseudonym) -> None:
+    """Let a pseudonym lead to nobody any more; doing it twice changes nothing.
+
+    Raises:
+        NotAllowed: `by` keeps no plans there.
+        Conflict: the plan has ended.
+    """
+    kept = running(pseudonym.plan)
+    require(by, Permission.CARE_EDIT, kept.grid_code)
+    if Pseudonym.objects.filter(pk=pseudonym.pk).delete()[0]:
+        audit.record(by, "care:pseudonym:unmap", stream_of(kept), signal=pseudonym.signal)
 
 
 def forget_pseudonyms(before: datetime, limit: int) -> int:

@@ -1,12 +1,14 @@
 """What is done to plans: making one, changing it, ending it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from linli.care import agreements, queries
+from linli.care import agreements, queries, rungs
 from linli.care.actions.stepping import cleared, step
 from linli.care.agreements import Purpose, Risk
 from linli.care.models import Alert, AlertStep, Leave, Plan, Pseudonym, Watch
@@ -60,7 +62,7 @@ def make_plan(*, by: Actor, grid_code: str, name: str, phone: str = "", arranged
         Conflict: the person has a plan.
     """
     require(by, Permission.CARE_EDIT, grid_code)
-    errors = list(_faults(arranged))
+    errors = list(arrangement_faults(arranged))
     if len(grid_code) != _GRID or not places.exists(grid_code):
         errors.append(FieldError("grid_code", _("没有这个网格编码。")))
     if arranged.health or arranged.keys:
@@ -91,7 +93,7 @@ def change_plan(*, by: Actor, plan: Plan, arranged: Arrangement) -> Plan:
     """
     kept = running(plan)
     require(by, Permission.CARE_EDIT, kept.grid_code)
-    errors = list(_faults(arranged))
+    errors = list(arrangement_faults(arranged))
     agreed = queries.agreement(kept)
     purposes = agreed.purposes if agreed else frozenset()
     if arranged.health and Purpose.HEALTH not in purposes:
@@ -107,6 +109,26 @@ def change_plan(*, by: Actor, plan: Plan, arranged: Arrangement) -> Plan:
     kept.save()
     audit.record(by, "care:plan:change", stream_of(kept), risk=kept.risk, ladder=kept.ladder)
     return kept
+
+
+@transaction.atomic
+def adjust_plan(*, by: Actor, plan: Plan, changes: Mapping[str, Any]) -> Plan:
+    """Arrange anew only what `changes` names (fields of an Arrangement); nobody has to read the rest for it.
+
+    Raises:
+        NotAllowed, InvalidInput, Conflict: as for `change_plan`.
+    """
+    kept = running(plan)
+    now = Arrangement(
+        address=crypto.decrypt(kept.address),
+        risk=kept.risk,
+        ladder=kept.ladder,
+        quiet_from=kept.quiet_from,
+        quiet_until=kept.quiet_until,
+        health=crypto.decrypt(kept.health),
+        keys=crypto.decrypt(kept.keys),
+    )
+    return change_plan(by=by, plan=kept, arranged=replace(now, **changes))
 
 
 @transaction.atomic
@@ -164,7 +186,8 @@ def stream_of(plan: Plan) -> str:
     return f"care:{plan.code}"
 
 
-def _faults(arranged: Arrangement) -> list[FieldError]:
+def arrangement_faults(arranged: Arrangement) -> list[FieldError]:
+    """Return what keeps an arrangement from counting."""
     errors = []
     if not clean(arranged.address):
         errors.append(FieldError("address", _("请填写住址。")))
@@ -173,6 +196,8 @@ def _faults(arranged: Arrangement) -> list[FieldError]:
             errors.append(FieldError(name, _("太长了，请写短一些。")))
     if arranged.risk not in Risk.values:
         errors.append(FieldError("risk", _("请选择探访级别。")))
+    if arranged.ladder not in rungs.current().by_code:
+        errors.append(FieldError("ladder", _("请选择约定的处置步骤。")))
     return errors
 
 

@@ -7,16 +7,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.care import actions, agreements, queries
+from linli.care import actions, agreements, queries, rungs
 from linli.care.models import Emergency
 from linli.kernel import clock
 from linli.kernel.errors import LinliError, NotAllowed, NotFound
 from linli.kernel.permissions import Permission, may, prefixes
 from linli.people import queries as people
+from linli.web.desk.careplans import ENDS
 from linli.web.shell import elders
 from linli.web.shell.request import Request
 
@@ -47,6 +49,7 @@ def care(request: Request) -> HttpResponse:
         "emergencies": queries.unreviewed(by)[:MOST],
         "plans": [elders.line(each) for each in rows[:MOST]],
         "count": rows.count(),
+        "may_make": bool(prefixes(by, Permission.CARE_EDIT)),
     }
     return render(request, "desk/care.html", page)
 
@@ -69,15 +72,22 @@ def plan(request: Request, code: str) -> HttpResponse:
         except LinliError as fault:
             page["fault"] = str(fault)
     agreed = queries.agreement(found)
+    edits = may(request.actor, Permission.CARE_EDIT, found.grid_code)
     page |= {
         "agreed": agreed,
         "signals": agreements.words(agreed.signals, agreements.Signal) if agreed else [],
         "purposes": agreements.words(agreed.purposes, agreements.Purpose) if agreed else [],
         "consents": found.consents.order_by("-id"),
-        "kin": [(each, people.masked(each.contact)) for each in found.kin.select_related("contact")],
+        "kin": [
+            (each, people.masked(each.contact))
+            for each in found.kin.select_related("contact").order_by("place")
+        ],
         "visits": found.visits.order_by("-at")[:12],
         "leave": queries.leave(found),
-        "may_edit": may(request.actor, Permission.CARE_EDIT, found.grid_code),
+        "may_edit": edits,
+        "mapped": queries.pseudonyms(request.actor, found) if edits else [],
+        "rungs": [each.named(get_language() or "") for each in rungs.current().of(found.ladder).rungs],
+        "ends": ENDS.items(),
     }
     return render(request, "desk/care_plan.html", page, status=422 if "fault" in page else 200)
 

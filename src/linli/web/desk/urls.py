@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.desk import bulk, care, cases, inbox, maps, news, paper, saved, ticket
+from linli.web.desk import bulk, care, careplans, cases, inbox, maps, news, paper, saved, ticket
 
 app_name = "desk"
 urlpatterns = [
@@ -10,8 +10,16 @@ urlpatterns = [
     path("news/<int:pk>/withdraw/", news.withdraw, name="withdraw_news"),
     path("care/", care.care, name="care"),
     path("care/emergencies/<int:emergency>/", care.review, name="care_review"),
+    path("care/new/", careplans.new, name="care_new"),
     path("care/<str:code>/", care.plan, name="care_plan"),
     path("care/<str:code>/withdraw/", care.withdraw, name="care_withdraw"),
+    path("care/<str:code>/change/", careplans.change, name="care_change"),
+    path("care/<str:code>/consent/", careplans.consent, name="care_consent"),
+    path("care/<str:code>/kin/", careplans.kin, name="care_kin"),
+    path("care/<str:code>/kin/<int:pk>/<str:what>/", careplans.change_kin, name="care_kin_change"),
+    path("care/<str:code>/names/", careplans.pseudonym, name="care_name"),
+    path("care/<str:code>/names/<int:pk>/drop/", careplans.unmap, name="care_unmap"),
+    path("care/<str:code>/end/", careplans.end, name="care_end"),
     path("", inbox.inbox, name="inbox"),
     path("live/", inbox.live, name="live"),
     path("views/", saved.views, name="views"),
