@@ -152,6 +152,17 @@ class Opened:
     kin: tuple[OpenedKin, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A name by which devices speak of somebody: the group, the last two characters, until when."""
+
+    pk: int
+    signal: str
+    group: str
+    tail: str
+    until: date
+
+
 class Heard(StrEnum):
     """What the family may know of the last sign of life: the part of the day, never the hour."""
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from linli.care import agreements, mapped
-from linli.care.agreements import Agreement, Heard, Signal
+from linli.care.agreements import Agreement, Heard, Mapped, Signal
 from linli.care.models import (
     Alert,
     AlertStep,
@@ -21,7 +21,7 @@ from linli.care.models import (
     Price,
     Pseudonym,
     Watch,
-)
+)  # fmt: skip
 from linli.kernel import clock, crypto
 from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
@@ -39,17 +39,7 @@ class Look:
     who: str
     reason: str
     emergency: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mapped:
-    """A name by which devices speak of somebody: the group, the last two characters, until when."""
-
-    pk: int
-    signal: str
-    group: str
-    tail: str
-    until: date
+    opened: Emergency | None = None
 
 
 def plans(by: Actor) -> QuerySet[Plan]:
@@ -162,17 +152,21 @@ def looks(by: Actor, plan: Plan) -> list[Look]:
     if not standing(by, plan):
         raise NotFound
     entries = AuditEntry.objects.filter(stream=f"care:{plan.code}", verb__in=LOOKS).order_by("-seq")[:200]
-    return [
-        Look(entry.at, str(entry.data.get("by", "")), entry.reason, entry.verb == LOOKS[1])
-        for entry in entries
-    ]
+    return [_look(entry, plan.emergencies.order_by("-opened_at")) for entry in entries]
+
+
+def _look(entry: AuditEntry, all_opened: QuerySet[Emergency]) -> Look:
+    who, broken = str(entry.data.get("by", "")), entry.verb == LOOKS[1]
+    until = entry.at + timedelta(minutes=1)
+    opened = all_opened.filter(opened_name=who, reason=entry.reason, opened_at__lte=until).first()
+    return Look(entry.at, who, entry.reason, broken, opened if broken else None)
 
 
 def unreviewed(by: Actor) -> QuerySet[Emergency]:
     """Return the emergencies that wait for a review by `by`, the oldest first."""
     here = within("grid_code", prefixes(by, Permission.CARE_REVIEW))
     waiting = Emergency.objects.filter(here, reviewed_at=None).exclude(opened_by=by.id)
-    return waiting.select_related("plan").order_by("opened_at")
+    return waiting.select_related("plan__elder").order_by("opened_at")
 
 
 def pseudonym_index(group: str, pseudonym: str) -> str:
@@ -182,6 +176,12 @@ def pseudonym_index(group: str, pseudonym: str) -> str:
 
 def _pseudonym_indexes(named: Iterable[tuple[str, str]]) -> list[str]:
     return crypto.blind_indexes(f"care\n{group}\n{pseudonym}" for group, pseudonym in named)
+
+
+def reviewed(by: Actor) -> QuerySet[Emergency]:
+    """Return the emergencies that were reviewed where `by` reviews, the newest first."""
+    here = within("grid_code", prefixes(by, Permission.CARE_REVIEW))
+    return Emergency.objects.filter(here, reviewed_at__isnull=False).order_by("-reviewed_at")
 
 
 def pseudonyms(by: Actor, plan: Plan) -> list[Mapped]:

@@ -61,10 +61,16 @@ def test_an_emergency_is_reviewed(plan: Plan, sign_in: SignIn, justified: str) -
     next_door = city.actor("高网格", orgs.Role.GRID_WORKER, city.G3)
     actions.break_glass(by=next_door, plan=plan, reason="邻居听到呼救")
     emergency, browser = plan.emergencies.get(), sign_in(Role.STREET_DESK)
-    assert "邻居听到呼救" in browser.get("/desk/care/").content.decode()
+    listed = "/desk/care/emergencies/"
+    assert listed in browser.get("/desk/care/").content.decode()
+    page = browser.get(listed).content.decode()
+    assert "邻居听到呼救" in page
+    assert not any(clear in page for clear in CLEAR)
     address = f"/desk/care/emergencies/{emergency.pk}/"
     assert "至少4个字" in browser.post(address, {"review": "行"}, follow=True).content.decode()
     browser.post(address, {"review": "与邻居核对过", "justified": justified})
     emergency.refresh_from_db()
     assert emergency.justified is (justified == "yes")
     assert browser.post(address, {"review": "再来一次吧"}).status_code == 404
+    assert "与邻居核对过" in browser.get(listed).content.decode()
+    assert sign_in(Role.GRID_WORKER).get(listed).status_code == 403

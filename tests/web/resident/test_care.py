@@ -8,6 +8,7 @@ from django.test import Client
 from linli.care import actions, queries
 from linli.care.models import Alert, Plan
 from linli.kernel import clock
+from linli.orgs.rules import Role
 from tests.care.conftest import plan as plan
 from tests.care.conftest import town as town
 from tests.cases import city
@@ -75,6 +76,36 @@ def test_who_looked_is_told(plan: Plan) -> None:
     actions.look(by=city.WORKER, plan=plan, reason="上门探访前核对")
     for who in ("elder", "kin"):
         assert "陈网格：上门探访前核对" in text(link(plan, who))
+
+
+def test_an_emergency_and_its_review_are_told(plan: Plan) -> None:
+    """Who opened it and why, and what the review says; to the person and to the family."""
+    next_door = city.actor("高网格", Role.GRID_WORKER, city.G3)
+    actions.break_glass(by=next_door, plan=plan, reason="邻居听到呼救")
+    for who in ("elder", "kin"):
+        page = text(link(plan, who))
+        assert "高网格：邻居听到呼救" in page
+        assert "等待复核" in page
+    actions.review(by=city.DESK, emergency=plan.emergencies.get(), justified=False, review="可以先打电话")
+    for who in ("elder", "kin"):
+        assert "复核认为没有必要：可以先打电话" in text(link(plan, who))
+
+
+def test_all_looks_are_told(plan: Plan) -> None:
+    for number in range(25):
+        actions.look(by=city.WORKER, plan=plan, reason=f"第{number:02d}次探访前核对")
+    page = text(link(plan, "kin"))
+    assert all(f"第{number:02d}次探访" in page for number in range(25))
+
+
+def test_no_track_is_shown(plan: Plan) -> None:
+    """Not the hour, not the device, not the direction of any sign."""
+    for hours in (9, 5, 1):
+        actions.hear(plan=plan, at=clock.now() - timedelta(hours=hours, minutes=17), signal="gate")
+    for who in ("elder", "kin"):
+        page = text(link(plan, who)).split("同意了什么")[0]
+        assert "今天上午有动静" in page
+        assert not any(trace in page for trace in ("07:43", "7:43", "03:43", "23:43", "门禁", "gate"))
 
 
 def test_withdrawn_in_one_tap(plan: Plan) -> None:

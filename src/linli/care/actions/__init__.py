@@ -9,6 +9,7 @@ from linli.care.actions.agreeing import (
 )
 from linli.care.actions.alarming import expect, forget_alerts, name_case, raise_due
 from linli.care.actions.answering import ask_help, come, end_alert, hand_on
+from linli.care.actions.breaking import open_in_emergency
 from linli.care.actions.climbing import climb
 from linli.care.actions.entering import Draft, Named, enter_plan, renew_consent
 from linli.care.actions.foreseeing import look_ahead
@@ -63,6 +64,7 @@ __all__ = [
     "map_pseudonym",
     "name_case",
     "name_kin",
+    "open_in_emergency",
     "price",
     "raise_due",
     "raise_kin",

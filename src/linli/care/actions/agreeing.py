@@ -181,6 +181,8 @@ def unmap_pseudonym(*, by: Actor, pseudonym: Pseudonym) -> None:
     kept = running(pseudonym.plan)
     require(by, Permission.CARE_EDIT, kept.grid_code)
     if Pseudonym.objects.filter(pk=pseudonym.pk).delete()[0]:
+        if not Pseudonym.objects.filter(plan=kept).exists():  # nobody is silent whom no device hears
+            Watch.objects.filter(plan=kept).update(next_check_at=clock.now())
         audit.record(by, "care:pseudonym:unmap", stream_of(kept), signal=pseudonym.signal)
 
 

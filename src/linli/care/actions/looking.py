@@ -1,5 +1,7 @@
 """Looks at what a plan keeps sealed: with a reason, seen by the person; and breaking the glass."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,9 @@ from linli.kernel.errors import Conflict, NotAllowed, invalid
 from linli.kernel.permissions import Permission, prefixes, require
 from linli.people import actions as people
 from linli.people import rules as people_rules
+
+_ONE = timedelta(hours=1)
+"""Opened again for the same reason so soon, it is one emergency; each look is logged."""
 
 
 @transaction.atomic
@@ -50,14 +55,17 @@ def break_glass(*, by: Actor, plan: Plan, reason: str) -> Opened:
     if not any(code.startswith(street) or street.startswith(code) for code in here):
         raise NotAllowed
     opened = _open(by, kept, reason, "care:plan:break_glass")
-    Emergency.objects.create(
-        plan=kept,
-        grid_code=kept.grid_code,
-        opened_by=by.id,
-        opened_name=by.name,
-        opened_at=clock.now(),
-        reason=reason.strip(),
-    )
+    now = clock.now()
+    mine = Emergency.objects.filter(plan=kept, opened_by=by.id, reviewed_at=None, opened_at__gt=now - _ONE)
+    if not mine.filter(reason=reason.strip()).exists():
+        Emergency.objects.create(
+            plan=kept,
+            grid_code=kept.grid_code,
+            opened_by=by.id,
+            opened_name=by.name,
+            opened_at=now,
+            reason=reason.strip(),
+        )
     return opened
 
 

@@ -46,7 +46,9 @@ def care(request: Request) -> HttpResponse:
             elders.line(each.plan) | {"until": each.until}
             for each in queries.running_out(by, clock.today() + SOON)[:MOST]
         ],
-        "emergencies": queries.unreviewed(by)[:MOST],
+        "emergencies": queries.unreviewed(by).count(),
+        "may_review": bool(prefixes(by, Permission.CARE_REVIEW)),
+        "may_answer": bool(prefixes(by, Permission.CARE_ANSWER)),
         "plans": [elders.line(each) for each in rows[:MOST]],
         "count": rows.count(),
         "may_make": bool(prefixes(by, Permission.CARE_EDIT)),
@@ -110,6 +112,25 @@ def withdraw(request: Request, code: str) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
+def emergencies(request: Request) -> HttpResponse:
+    """Show who opened a plan in an emergency: those that wait for a review, and the last reviewed.
+
+    Raises:
+        NotAllowed: the reader reviews nothing.
+    """
+    by = request.actor
+    if not prefixes(by, Permission.CARE_REVIEW):
+        raise NotAllowed
+    page = {
+        "waiting": [elders.line(each.plan) | {"one": each} for each in queries.unreviewed(by)[:MOST]],
+        "done": [elders.line(each.plan) | {"one": each} for each in queries.reviewed(by)[:50]],
+    }
+    return render(request, "desk/care_emergencies.html", page)
+
+
+@never_cache
+@login_required
 @require_POST
 def review(request: Request, emergency: int) -> HttpResponse:
     """Say whether it was right to open a plan in an emergency.
@@ -131,4 +152,4 @@ def review(request: Request, emergency: int) -> HttpResponse:
         messages.error(request, str(fault))
     else:
         messages.success(request, _("记下了。"))
-    return redirect("desk:care")
+    return redirect("desk:care_emergencies")

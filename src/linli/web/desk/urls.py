@@ -9,6 +9,7 @@ urlpatterns = [
     path("news/", news.news, name="news"),
     path("news/<int:pk>/withdraw/", news.withdraw, name="withdraw_news"),
     path("care/", care.care, name="care"),
+    path("care/emergencies/", care.emergencies, name="care_emergencies"),
     path("care/emergencies/<int:emergency>/", care.review, name="care_review"),
     path("care/new/", careplans.new, name="care_new"),
     path("care/<str:code>/", care.plan, name="care_plan"),

@@ -106,7 +106,7 @@ def _page(request: Request, by: Actor, plan: Plan, name: str, key: str) -> HttpR
             "alert": queries.open_alert(plan),
             "leave": queries.leave(plan),
             "kinds": Leave.Kind.choices,
-            "looks": queries.looks(by, plan)[:20],
+            "looks": queries.looks(by, plan),
             "agreed": agreed,
             "signals": agreements.words(agreed.signals, agreements.Signal) if agreed else [],
             "purposes": agreements.words(agreed.purposes, agreements.Purpose) if agreed else [],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.worker import alerts, day, device, report, send, serving, work
+from linli.web.worker import alerts, day, device, emergency, report, send, serving, work
 
 app_name = "worker"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<int:resident>/look/", serving.look, name="look"),
     path("people/<str:code>/", serving.grid, name="grid"),
     path("care/", alerts.care, name="care"),
+    path("care/emergency/", emergency.emergency, name="emergency"),
     path("care/<str:code>/visit/", alerts.visit, name="visit"),
     path("alerts/<str:code>/", alerts.alert, name="alert"),
     path("alerts/<str:code>/do/<str:what>/", alerts.answer, name="answer"),
