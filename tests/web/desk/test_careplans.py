@@ -7,6 +7,7 @@ from django.test import Client
 
 from linli.care import queries
 from linli.care.models import Consent, Plan
+from linli.channels.models import Gateway, Notice
 from linli.devices import groups
 from linli.kernel import crypto
 from linli.kernel.actor import SYSTEM
@@ -189,6 +190,20 @@ def test_a_pseudonym_is_matched_and_taken_away(plan: Plan, sign_in: SignIn) -> N
     words(browser, f"{address}{row.pk}/drop/", {}, 200)
     assert not plan.pseudonyms.exists()
     assert browser.post(f"{address}{row.pk}/drop/").status_code == 404
+
+
+def test_everybody_is_sent_their_own_page(plan: Plan, sign_in: SignIn) -> None:
+    """By message only, once a day; without a gateway it says so."""
+    browser, address = sign_in(Role.STREET_DESK), f"/desk/care/{plan.code}/pages/"
+    assert "还没有设置短信网关" in browser.post(address, follow=True).content.decode()
+    settings = crypto.encrypt('{"url": "https://sms.example.org/"}')
+    Gateway.objects.create(name="sms", kind=Gateway.Kind.WEBHOOK, settings=settings)
+    for _again in range(2):
+        page = words(browser, address, {}, 200)
+        assert "链接已发出" in page
+        assert queries.elder_key(plan) not in page
+    assert Notice.objects.filter(event="care.page").count() == 3
+    assert sign_in(Role.GRID_WORKER).post(address).status_code == 403
 
 
 def test_a_plan_ends(plan: Plan, sign_in: SignIn) -> None:

@@ -28,6 +28,7 @@ from linli.care.actions.plans import (
     stream_of,
 )
 from linli.care.actions.pricing import price
+from linli.care.actions.sending import send_pages
 from linli.care.actions.visiting import forget_visits, record_visit
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "record_visit",
     "renew_consent",
     "review",
+    "send_pages",
     "stream_of",
     "unmap_pseudonym",
     "withdraw",

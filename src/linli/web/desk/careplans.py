@@ -174,6 +174,20 @@ def unmap(request: Request, code: str, pk: int) -> HttpResponse:
 @never_cache
 @login_required
 @require_POST
+def pages(request: Request, code: str) -> HttpResponse:
+    """Send the elder and those they named the links of their own pages.
+
+    Raises:
+        NotFound: there is no plan of this code that the reader keeps.
+    """
+    plan = _kept(request, code)
+    said = _("链接已发出，今天不会重复发。")
+    return _told(request, plan, lambda: actions.send_pages(by=request.actor, plan=plan), said)
+
+
+@never_cache
+@login_required
+@require_POST
 def end(request: Request, code: str) -> HttpResponse:
     """End a plan for another reason than a withdrawal.
 
@@ -222,10 +236,10 @@ def _back(request: Request, plan: Plan, said: Words) -> HttpResponse:
     return redirect("desk:care_plan", plan.code)
 
 
-def _told(request: Request, plan: Plan, do: Callable[[], object]) -> HttpResponse:
+def _told(request: Request, plan: Plan, do: Callable[[], object], said: str = "") -> HttpResponse:
     try:
         do()
     except LinliError as fault:
         messages.error(request, str(fault))
         return redirect("desk:care_plan", plan.code)
-    return _back(request, plan, _("改好了。"))
+    return _back(request, plan, said or _("改好了。"))

@@ -20,6 +20,7 @@ urlpatterns = [
     path("care/<str:code>/kin/<int:pk>/<str:what>/", careplans.change_kin, name="care_kin_change"),
     path("care/<str:code>/names/", careplans.pseudonym, name="care_name"),
     path("care/<str:code>/names/<int:pk>/drop/", careplans.unmap, name="care_unmap"),
+    path("care/<str:code>/pages/", careplans.pages, name="care_pages"),
     path("care/<str:code>/end/", careplans.end, name="care_end"),
     path("", inbox.inbox, name="inbox"),
     path("live/", inbox.live, name="live"),
