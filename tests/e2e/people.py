@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.live import Site
 
@@ -37,6 +37,13 @@ def stand(page: Page, site: Site) -> None:
     lon, lat = middle_of(site)
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"longitude": lon, "latitude": lat})
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Press a link and wait for the page behind it."""
+    here = page.url
+    link.click()
+    page.wait_for_url(lambda url: url != here)
 
 
 def barriers(page: Page) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 import python_calamine
 from playwright.sync_api import Page, expect
 
-from tests.e2e.people import barriers, fits, middle_of, somebody
+from tests.e2e.people import barriers, fits, follow, middle_of, somebody
 from tests.e2e.test_story import report
 from tests.live import Site
 
@@ -144,10 +144,10 @@ def test_nothing_keeps_anybody_out(live_site: Site, browser: Any, phone: bool) -
         page.locator(DRAWN).wait_for()
         assert fits(page)
         assert barriers(page) == []
-        page.locator(".at-areas tbody a").first.click()
-        page.locator(".at-areas tbody a").first.click()
+        for _level in ("district", "street"):
+            follow(page, page.locator(".at-areas tbody a").first)
         for link in ("三张网", "月报", "指标说明"):
-            page.get_by_role("link", name=link, exact=True).click()
+            follow(page, page.get_by_role("link", name=link, exact=True))
             expect(page.get_by_role("heading", level=1)).to_be_visible()
             assert fits(page)
             assert barriers(page) == []
