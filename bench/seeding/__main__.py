@@ -22,6 +22,7 @@ def main() -> None:
     began = time.monotonic()
     if not templates.path().exists():
         build.build(small=False, until=clock.now(), cases=TEMPLATES, say=lambda text: None)
+        _watch_nobody()
         while outbox.deliver():  # the moves of the last hours are heard while their cases are there
             pass
         keys.make()
@@ -30,6 +31,15 @@ def main() -> None:
         began = time.monotonic()
     copying.fill(size)
     print(f"  {size:,} cases were written in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _watch_nobody() -> None:
+    """Let the clock raise nothing about the demo's elders and gates: its cases would be replaced too."""
+    from linli.care.models import Watch  # noqa: PLC0415 - models need Django set up
+    from linli.devices.models import DeviceState  # noqa: PLC0415
+
+    Watch.objects.update(ask_at=None, visit_at=None, next_check_at=None)
+    DeviceState.objects.update(look_at=None)
 
 
 if __name__ == "__main__":
