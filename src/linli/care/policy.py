@@ -90,7 +90,12 @@ def _own() -> Path:
 
 def rest_days(policy: Policy) -> IsRest:
     """Return what says whether a day, counted from 1970-01-01, is a rest day."""
-    return _by_calendar(clock.today()) if policy.holidays else weekend
+    return by_calendar() if policy.holidays else weekend
+
+
+def by_calendar() -> IsRest:
+    """Return what says whether a day, counted from 1970-01-01, is a rest day of the city's calendar."""
+    return _by_calendar(clock.today())
 
 
 @lru_cache(maxsize=2)

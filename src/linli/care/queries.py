@@ -152,14 +152,16 @@ def looks(by: Actor, plan: Plan) -> list[Look]:
     if not standing(by, plan):
         raise NotFound
     entries = AuditEntry.objects.filter(stream=f"care:{plan.code}", verb__in=LOOKS).order_by("-seq")[:200]
-    return [_look(entry, plan.emergencies.order_by("-opened_at")) for entry in entries]
+    emergencies = list(plan.emergencies.order_by("-opened_at"))
+    return [_look(entry, emergencies) for entry in entries]
 
 
-def _look(entry: AuditEntry, all_opened: QuerySet[Emergency]) -> Look:
+def _look(entry: AuditEntry, emergencies: Iterable[Emergency]) -> Look:
+    """Return a look; one through the broken glass with its emergency, the last that it can belong to."""
     who, broken = str(entry.data.get("by", "")), entry.verb == LOOKS[1]
-    until = entry.at + timedelta(minutes=1)
-    opened = all_opened.filter(opened_name=who, reason=entry.reason, opened_at__lte=until).first()
-    return Look(entry.at, who, entry.reason, broken, opened if broken else None)
+    mine = [each for each in emergencies if (each.opened_name, each.reason) == (who, entry.reason)]
+    opened = next((e for e in mine if broken and e.opened_at <= entry.at + timedelta(minutes=1)), None)
+    return Look(entry.at, who, entry.reason, broken, opened)
 
 
 def unreviewed(by: Actor) -> QuerySet[Emergency]:

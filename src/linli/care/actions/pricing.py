@@ -7,9 +7,9 @@ from random import Random
 from django.db.models import F, QuerySet
 
 from linli.care import budget, diary, policy
+from linli.care.actions.seeing import leaves_of
 from linli.care.budget import History
-from linli.care.models import Alert, Leave, Plan, Price, Watch
-from linli.care.rhythm import Span
+from linli.care.models import Alert, Plan, Price, Watch
 from linli.care.rules import Terms
 from linli.care.wallclock import wall
 from linli.kernel import clock
@@ -63,13 +63,8 @@ def answered(district: str, now: datetime) -> float:
 
 def _histories(seen: "QuerySet[Watch]", pks: Iterable[int]) -> Iterable[History]:
     """Yield what the diaries of some people tell, of those who were watched long enough."""
-    zone, chosen = clock.zone(), list(pks)
-    leaves: dict[int, list[Span]] = {}
-    away = Leave.objects.filter(plan__in=chosen).order_by("since")
-    for plan, begin, back, ended in away.values_list("plan_id", "since", "back_at", "ended_at"):
-        end = back if ended is None else min(back, ended)
-        if begin < end:
-            leaves.setdefault(plan, []).append((wall(begin, zone), wall(end, zone)))
+    chosen = list(pks)
+    leaves = leaves_of(chosen, clock.now() - LOOKED_BACK, clock.zone())
     for pk, kept in seen.filter(pk__in=chosen).values_list("pk", "diary"):
         signs = list(diary.signs(bytes(kept)))
         if signs and signs[-1].at - signs[0].at >= LONG_ENOUGH.total_seconds():

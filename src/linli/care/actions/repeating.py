@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -30,8 +28,4 @@ def sent_once(*, by: Actor, verb: str, key: str, said: dict[str, Any], do: Calla
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return asdict(value) if hasattr(value, "__dataclass_fields__") else str(value)  # type: ignore[call-overload]
+    return sorted(value) if isinstance(value, frozenset) else str(value)

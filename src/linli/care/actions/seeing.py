@@ -74,14 +74,15 @@ def ground(watches: Collection[Watch], now: datetime, *, doubting: bool = False)
     still = Standstill.objects.filter(until__gt=since).values_list("since", "until")
     return Ground(
         zone,
-        _leaves([watch.pk for watch in watches], since, zone),
+        leaves_of([watch.pk for watch in watches], since, zone),
         spans,
         [(wall(begin, zone), wall(end, zone)) for begin, end in still],
         wall(now, zone),
     )
 
 
-def _leaves(plans: Sequence[int], since: datetime, zone: tzinfo) -> dict[int, list[Span]]:
+def leaves_of(plans: Collection[int], since: datetime, zone: tzinfo) -> dict[int, list[Span]]:
+    """Return by plan the leaves that were not over at `since`, in their order."""
     found: dict[int, list[Span]] = {}
     rows = Leave.objects.filter(Q(ended_at=None) | Q(ended_at__gt=since), plan__in=plans, back_at__gt=since)
     for plan, begin, back, ended in rows.order_by("since").values_list(

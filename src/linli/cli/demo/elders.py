@@ -140,9 +140,7 @@ def live(send: Send = wire.send) -> int:
 
 def family_page() -> str | None:
     """Return the address of the family's page of the elder who gives no sign today, or None."""
-    pseudonym = (GROUP, f"g-{falls_silent(clock.today()):02d}")
-    plan = queries.plans_of([pseudonym]).get(pseudonym, (0, ""))[0]
-    kin = Kin.objects.filter(plan=plan).order_by("place").first()
+    kin = Kin.objects.filter(plan=_plan_of(falls_silent(clock.today()))).order_by("place").first()
     return str(settings.CARE_LINK.format(name=kin.page, key=queries.kin_key(kin))) if kin else None
 
 
@@ -184,11 +182,15 @@ def _is_silent(number: int, now: datetime) -> bool:
     today = clock.local(now).date()
     if number != falls_silent(today):
         return False
-    pseudonym = (GROUP, f"g-{number:02d}")
-    plan = queries.plans_of([pseudonym]).get(pseudonym, (0, ""))[0]
-    alerts = Alert.objects.filter(plan=plan, opened_at__gte=clock.midnight(today))
+    alerts = Alert.objects.filter(plan=_plan_of(number), opened_at__gte=clock.midnight(today))
     last = alerts.order_by("-opened_at").first()
     return last is None or (last.cleared_at is None and now - last.opened_at < SHOWS_AGAIN)
+
+
+def _plan_of(number: int) -> int:
+    """Return the id of an elder's plan, 0 when it is no more."""
+    pseudonym = (GROUP, f"g-{number:02d}")
+    return queries.plans_of([pseudonym]).get(pseudonym, (0, ""))[0]
 
 
 def _devices(grid: str) -> Group:

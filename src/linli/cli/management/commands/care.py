@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,11 +12,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from linli.care import budget
+from linli.care import budget, policy
 from linli.care.rhythm import IsRest, weekend
 from linli.care.rules import Terms, usual_price
 from linli.care.watching import Personal, Published, Rule
-from linli.cases import catalogue, notices
 from linli.cli.care import compare, evaluate, picture, replay
 from linli.cli.care.reading import Plan, WrongRows, events, plans
 from linli.cli.care.sorting import Sorted
@@ -131,12 +130,7 @@ def _files(parser: ArgumentParser) -> None:
 
 def _rest_days(options: dict[str, Any]) -> IsRest:
     """Return the weekends, or the rest days of the city's calendar."""
-    if not options["holidays"]:
-        return weekend
-    rules = catalogue.current()
-    calendar = notices.current(rules.hours, rules.day_hours, settings.TIME_ZONE)
-    first = date(1970, 1, 1).toordinal()
-    return lru_cache(maxsize=None)(lambda day: not calendar.is_workday(date.fromordinal(first + day)))
+    return policy.by_calendar() if options["holidays"] else weekend
 
 
 def _rule(options: dict[str, Any]) -> Callable[[int], Rule]:
