@@ -302,3 +302,8 @@ def test_what_is_left_at_the_end_is_nothing(
             assert first <= warn < end
             if unit == "work_hour":
                 assert counts(warn.astimezone(SHANGHAI).replace(tzinfo=None), calendar)
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**6))
+def test_the_nearest_whole_number_is_that_of_round(above: int, below: int) -> None:
+    assert deadlines._nearest(above, below) == round(Fraction(above, below))

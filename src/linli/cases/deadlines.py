@@ -76,7 +76,15 @@ def _microseconds(limit: Limit, unit: Unit, day_hours: float) -> int:
     if not isfinite(limit) or limit <= 0:
         raise ValueError(f"a limit must be a number above 0, not {limit}")
     hours = {"urgent_hour": 1.0, "urgent_day": 24.0, "work_hour": 1.0, "work_day": day_hours}[unit]
-    return max(1, round(Fraction(limit) * Fraction(hours) * 3600)) * MICRO
+    above, below = limit.as_integer_ratio()
+    more, less = hours.as_integer_ratio()
+    return max(1, _nearest(above * more * 3600, below * less)) * MICRO
+
+
+def _nearest(above: int, below: int) -> int:
+    """Return the whole number nearest to a fraction, the even one of two, as `round` does, and quicker."""
+    whole, rest = divmod(above, below)
+    return whole + (2 * rest > below or (2 * rest == below and whole % 2))
 
 
 def due(
