@@ -4,16 +4,17 @@ import pytest
 
 from linli.care import queries, registers
 from linli.care.models import Plan
+from linli.kernel import crypto
 from linli.kernel.tables import Outcome, Rejected, read_bytes
 from linli.people.models import Contact
 from tests.cases import city
 
 HEAD = (
-    "姓名,电话,住址,网格编码,探访级别,由谁同意,同意方式,监护依据,同意的信号,同意的用途,健康情况,"
+    "姓名,电话,住址,网格编码,探访级别,由谁同意,同意人姓名,同意方式,监护依据,同意的信号,同意的用途,健康情况,"
     "联系人1姓名,联系人1电话,联系人1关系"
 )
-GOOD = f"周阿婆,,2号楼101,{city.G1},高风险,本人,签字,,门禁、水,上门、家人、健康,高血压,周强,13812340012,儿子"
-PLAIN = f"郑大爷,13812340013,2号楼102,{city.G1},,监护人,当面,法院判决2026-12,按钮,alert,,,,"
+GOOD = f"周阿婆,,2号楼101,{city.G1},高风险,本人,,签字,,门禁、水,上门、家人、健康,高血压,周强,13812340012,儿子"
+PLAIN = f"郑大爷,13812340013,2号楼102,{city.G1},,监护人,郑强,当面,法院判决2026-12,按钮,alert,,,,"
 
 
 def take(*lines: str) -> dict[Outcome, int]:
@@ -34,6 +35,8 @@ def test_a_list_is_taken_in_once(town: None) -> None:
     other = queries.agreement(second)
     assert other is not None
     assert (other.giver, other.ground) == ("guardian", "法院判决2026-12")
+    givers = [crypto.decrypt(plan.consents.get().giver_name) for plan in (first, second)]
+    assert givers == ["周阿婆", "郑强"]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +49,7 @@ def test_a_list_is_taken_in_once(town: None) -> None:
         (GOOD.replace(city.G1, city.G4), "网格编码"),
         (GOOD.replace(city.G1, "1"), "网格编码"),
         (PLAIN.replace("法院判决2026-12", ""), "监护依据"),
+        (PLAIN.replace("郑强", ""), "同意人姓名"),
         (PLAIN.replace("当面", "默认"), "同意方式"),
     ],
 )

@@ -125,7 +125,7 @@ def _enter(by: Actor, line: _Line) -> Plan:
         phone=get("phone", ""),
         arranged=line.arranged,
         agreement=line.agreement,
-        giver_name=get("giver_name") or get("name", ""),
+        giver_name=get("giver_name", ""),
         kin=tuple(one for one in named if one.name),
     )
     return actions.enter_plan(by=by, draft=draft)
