@@ -63,8 +63,12 @@ def test_a_silence_is_thought_through_and_becomes_an_alert(plan: Plan) -> None:
     assert timedelta(0) <= raised[0] - watch.ask_at < timedelta(minutes=1)
     alert = Alert.objects.get()
     assert (alert.silent_since, alert.visit_at) == (last, watch.visit_at)
-    assert queries.why(alert, "zh-hans").startswith("今天07:07")
-    assert queries.why(alert, "en").startswith("Nothing heard since 07:07 today")
+    with clock.at(raised[0]):
+        assert queries.why(alert, "zh-hans").startswith("今天07:07")
+        assert queries.why(alert, "en").startswith("Nothing heard since 07:07 today")
+    with clock.at(raised[0] + timedelta(days=1)):
+        assert queries.why(alert, "zh-hans").startswith("昨天07:07")
+        assert queries.why(alert, "zh-hans", lasting=True).startswith("11月23日07:07")
 
 
 def test_a_sign_in_time_takes_it_all_away(plan: Plan) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet, Sum
-from django.utils.translation import gettext as _
 
-from linli.care import agreements, mapped
+from linli.care import agreements, mapped, saying
 from linli.care.agreements import Agreement, Heard, Mapped, Signal
 from linli.care.models import (
     Alert,
@@ -214,12 +213,9 @@ def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[in
     return {index[digest]: (pk, signal) for digest, pk, signal in rows}
 
 
-def why(alert: Alert, language: str) -> str:
-    """Return the one sentence why an alert was raised, in a language."""
-    english = language.startswith("en")
-    return str(
-        alert.reason.get("en" if english else "zh-hans") or _("一段时间没有动静，请先打电话，没人接再上门。")
-    )
+def why(alert: Alert, language: str, *, lasting: bool = False) -> str:
+    """Return the one sentence why an alert was raised; one that is `lasting` is kept, and gives the date."""
+    return saying.told(alert.reason, language, None if lasting else clock.local(clock.now()))
 
 
 def alert(by: Actor, code: str) -> Alert:

@@ -1,6 +1,10 @@
-"""The one sentence why somebody should ask and go: said to a worker at the door, in each language."""
+"""The one sentence why somebody should ask and go: said to a worker at the door, in each language.
 
-from collections.abc import Callable
+It is written when a silence is thought through and read later, after midnight perhaps: so the moment of the
+last sign stands in it as a blank, which is filled in by the reader's own day.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -9,9 +13,12 @@ from django.utils.translation import gettext as _
 
 from linli.care.rhythm import Place
 from linli.care.rules import Due
+from linli.kernel import clock
 
 _ODDS = ((0.01, 100), (0.02, 50), (0.05, 20))
 """No finer than was measured: what was foretold at 5 in 100 came to 4 in 100, at 2 to 1½."""
+_WHEN, _SINCE = "{when}", "since"
+_EVENING = 18
 
 
 def in_all_languages(say: Callable[[], str]) -> dict[str, str]:
@@ -23,25 +30,39 @@ def in_all_languages(say: Callable[[], str]) -> dict[str, str]:
     return said
 
 
-def reason(
-    due: Due, *, last: datetime, at: datetime, place: Place, own: bool, live: bool, by_habit: bool
-) -> str:
-    """Return why, in the language in force.
+def written(say: Callable[[], str], last: datetime) -> dict[str, str]:
+    """Return what is kept of a sentence with a blank: its words by language, and the last sign (aware)."""
+    return {**in_all_languages(say), _SINCE: last.isoformat()}
+
+
+def told(kept: Mapping[str, str], language: str, today: datetime | None) -> str:
+    """Return the sentence that `written` kept.
+
+    Args:
+        kept: by language, with the moment of the last sign.
+        language: the reader's.
+        today: the reader's present (local); None for a text that is itself kept, and so gives the date.
+    """
+    english = language.startswith("en")
+    with translation.override("en" if english else "zh-hans"):
+        said = kept.get("en" if english else "zh-hans") or _("一段时间没有动静，请先打电话，没人接再上门。")
+        if _SINCE not in kept:
+            return said
+        return said.replace(_WHEN, _when(clock.local(datetime.fromisoformat(kept[_SINCE])), today))
+
+
+def reason(due: Due, *, at: datetime, place: Place, own: bool, live: bool, by_habit: bool) -> str:
+    """Return why, in the language in force, with a blank for the moment of the last sign.
 
     Args:
         due: what was planned.
-        last: the last sign (local).
         at: the moment to which the chance belongs (local).
         place: where the person was after it.
         own: whether the rhythm is the person's own.
         live: whether the devices by which they are heard are known to live.
         by_habit: whether it is due by the rhythm, not by the published rule.
     """
-    when = _when(last, at)
-    if place is Place.AWAY:
-        first = _("{when}出门后没有动静").format(when=when)
-    else:
-        first = _("{when}后没有动静").format(when=when)
+    first = _("{when}出门后没有动静") if place is Place.AWAY else _("{when}后没有动静")
     why = _habit(due, at, own) if by_habit else _("已有一整天没有动静")
     if live:
         text = _("{first}，{why}，设备在线，请先电话，没人接再上门。")
@@ -64,11 +85,14 @@ def blind() -> str:
     return _("门禁或感应设备离线已四天，看不到这位老人的情况，请打电话问候一声。")
 
 
-def _when(last: datetime, at: datetime) -> str:
-    days = (at.date() - last.date()) // timedelta(days=1)
-    clock = f"{last:%H:%M}"
+def _when(last: datetime, today: datetime | None) -> str:
+    days = (today.date() - last.date()) // timedelta(days=1) if today else None
     if days == 0:
-        return _("今天{clock}").format(clock=clock)
-    if days == 1:
-        return _("昨天{clock}").format(clock=clock)
-    return _("{month}月{day}日{clock}").format(month=last.month, day=last.day, clock=clock)
+        said = _("今天{clock}")
+    elif days == 1:
+        said = _("昨晚{clock}") if last.hour >= _EVENING else _("昨天{clock}")
+    elif days == 2:
+        said = _("前天{clock}")
+    else:
+        said = _("{month}月{day}日{clock}")
+    return said.format(month=last.month, day=last.day, clock=f"{last:%H:%M}")

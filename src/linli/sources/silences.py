@@ -36,7 +36,7 @@ def _case(alert: Alert) -> Case:
         elder_alert.SOURCE.key,
         by=SYSTEM,
         data={
-            "text": queries.why(alert, LANGUAGE),
+            "text": queries.why(alert, LANGUAGE, lasting=True),
             "grid_code": alert.grid_code,
             "occurred_at": alert.opened_at.isoformat(),
         },

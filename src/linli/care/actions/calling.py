@@ -161,7 +161,7 @@ class _Words:
         with translation.override(language or settings.LANGUAGE_CODE):
             area = places.name(self.alert.grid_code)
             if self.inside:
-                body = queries.why(self.alert, language)
+                body = queries.why(self.alert, language, lasting=True)
             else:
                 body = _("请马上联系社区工作台，由工作台告知地址。")
                 office = orgs.office_of(self.alert.grid_code)

@@ -120,10 +120,10 @@ class _Thought:
 
         def say() -> str:
             return saying.reason(
-                due, last=last, at=visit, place=place, own=found.own, live=bool(watch.used), by_habit=by_habit
+                due, at=visit, place=place, own=found.own, live=bool(watch.used), by_habit=by_habit
             )
 
-        return [min(ask, visit), visit, *gone, saying.in_all_languages(say), self.now, None]
+        return [min(ask, visit), visit, *gone, saying.written(say, last), self.now, None]
 
     def _terms(self, plan: Plan) -> Terms:
         price = self.prices.get(plan.grid_code[:6]) or usual_price(self.signals[plan.pk])
