@@ -2,13 +2,14 @@
 
 import base64
 import json
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
 from linli.devices import forbidden, reading
 from linli.devices.forbidden import Forbidden
-from linli.devices.reading import Bad, Event, Form
+from linli.devices.reading import Bad, Data, Event, Form
+from linli.devices.rules import Finding, Signal
 from tests.devices.conftest import event
 
 IDENTITY = "11010519491231002X"
@@ -136,3 +137,11 @@ def test_numbers_that_are_no_identity_numbers_pass() -> None:
     assert forbidden.scan({"facePicture": "", "data": {"images": []}}) is None
     (found,) = read(event("110105194912310021"))
     assert isinstance(found, Event)
+
+
+@pytest.mark.parametrize(("field", "known"), [("finding", Finding), ("signal", Signal)])
+def test_the_words_of_an_event_are_those_of_the_rules(
+    field: str, known: type[Finding] | type[Signal]
+) -> None:
+    """They stand in the form as plain texts."""
+    assert set(get_args(get_type_hints(Data)[field])) == {*known, ""}

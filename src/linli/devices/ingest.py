@@ -18,13 +18,13 @@ import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 
-from linli.devices import reading, rules
+from linli.devices import reading, refusals, rules
 from linli.devices.events import DeviceFound
-from linli.devices.models import Batch, Device, Group, Refusal
+from linli.devices.models import Batch, Device, Group
 from linli.devices.reading import Bad, Event, Form
 from linli.devices.rules import Timing
 from linli.devices.signs import Hearer, Sign, hearers
-from linli.kernel import bulk, clock, outbox, rows
+from linli.kernel import clock, outbox, rows
 
 ACCEPTED, DUPLICATE = "accepted", "duplicate"
 _PSEUDONYM = re.compile(r"(?!1[3-9]\d{9}$)[A-Za-z0-9._:\-]{1,64}")
@@ -102,7 +102,7 @@ def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> Answer:
     with transaction.atomic():
         if not rows.insert_unless_there(batch):
             return dict(Batch.objects.get(digest=digest).answer)  # the same batch came before
-        bulk.insert([_refusal(group, bad, received) for _at, bad in heard.bad])
+        refusals.keep(group, [bad for _at, bad in heard.bad], received)
         _hand_on(heard.signs, received)
         for mark in _unheard([_number(mark) for mark in heard.findings], received):
             outbox.publish(heard.findings[mark.to_bytes(8, "big", signed=True)])
@@ -202,18 +202,6 @@ def _fault(event: Event, device: Reporter | None, timing: Timing, wrong: bool) -
     return {Timing.TOO_LATE: "too_late", Timing.IMPOSSIBLE: "impossible_time"}.get(timing, "")
 
 
-def _refusal(group: Group, bad: Bad, received: datetime) -> Refusal:
-    return Refusal(
-        group=group,
-        area_code=group.area_code,
-        at=received,
-        source=bad.source,
-        event_id=bad.event_id,
-        reason=bad.reason,
-        field=bad.field,
-    )
-
-
 def _hand_on(signs: list[tuple[bytes, Sign]], received: datetime) -> None:
     """Hand the signs on that nobody has heard yet; an event sent again is known by its mark."""
     if not signs:
@@ -257,8 +245,9 @@ FRESH_FOR_S = 5.0
 
 
 def forget_register() -> None:
-    """Read the groups' devices anew at the next batch."""
+    """Read the groups' devices anew at the next batch, and count their refused events anew."""
     _registers.clear()
+    refusals.forget_counts()
 
 
 def _known(group: Group) -> Known:

@@ -108,7 +108,7 @@ def read(body: bytes, form: Form) -> list[Event | Bad]:
     if form is Form.BATCH and not closely:
         try:
             return _few(list[Event | Bad](_batch.decode(body)))
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass  # some event is not of the form: each is looked at alone
     return [_one(raw, closely) for raw in _few(_parts(body, form))]
 
@@ -150,7 +150,7 @@ def _parts(body: bytes, form: Form) -> list[bytes | msgspec.Raw]:
         return [body]
     try:
         return list(_raws.decode(body))
-    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise Unreadable(_("没看懂这个请求：应为 CloudEvents 事件的 JSON 数组。")) from fault
 
 
@@ -158,7 +158,7 @@ def _one(raw: bytes | msgspec.Raw, closely: bool) -> Event | Bad:
     if not closely:
         try:
             return _event.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             pass  # looked at without a form below
     try:
         thing = _any.decode(raw)
@@ -167,8 +167,8 @@ def _one(raw: bytes | msgspec.Raw, closely: bool) -> Event | Bad:
     found = forbidden.scan(thing)
     name = _named(thing)
     if found is not None:
-        field = found.field if forbidden.in_text(found.field) is None else ""
-        return Bad(found.what.value, field[:60], *name)
+        plain = found.field.isprintable() and forbidden.in_text(found.field) is None
+        return Bad(found.what.value, found.field[:60] if plain else "", *name)
     try:
         return msgspec.convert(_known(thing), Event)
     except msgspec.ValidationError as fault:

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from linli.care import actions as care
 from linli.care.models import Watch
 from linli.cli.listen import hearing as module
+from linli.cli.listen import line as module_of_line
 from linli.cli.listen.hearing import Hearing
 from linli.cli.loops import Stop
 from linli.devices import listeners, messages, tallying
@@ -137,6 +138,42 @@ def test_one_that_cannot_be_kept_stops_no_other(town: Town, connect: Connect, mo
     later = hears(connect("picky"))
     take(later, 1)
     assert counted() == 3
+
+
+@pytest.mark.parametrize("protocol", ["5", "3.1.1"])
+def test_many_that_cannot_be_kept_do_not_fill_the_line(
+    town: Town, connect: Connect, monkeypatch: Any, protocol: str
+) -> None:
+    """The oldest are given up; as long as nothing at all was kept the broker keeps them too."""
+    keep = messages.take_in
+
+    def picky(several: list[Message]) -> Taken:
+        if any(b'"bad' in message.body for message in several):
+            raise RuntimeError("a fault of ours")
+        return keep(several)
+
+    monkeypatch.setattr(module_of_line, "WINDOW", 20)
+    monkeypatch.setattr(module_of_line, "MOST_ASIDE", 5)
+    line = hears(connect("filled", protocol=protocol))
+    monkeypatch.setattr(messages, "take_in", picky)
+    client, topic = town.client("juxin/G-1"), "linli/events/juxin/G-1"
+
+    def publish(*names: str) -> None:
+        acknowledged([client.publish(topic, json.dumps(happening(name)), qos=1) for name in names])
+
+    publish(*(f"bad{each}" for each in range(10)))
+    until(lambda: line.step() >= 0 and line.counts.failed == 10, "not all were tried")
+    assert len(line.line._aside) == 10
+    publish("a", *(f"bad{each}" for each in range(10, 60)), "b")
+    take(line, 2)
+    until(lambda: line.step() >= 0 and line.counts.failed == 60, "not all were tried")
+    client.loop_stop()
+    assert len(line.line._aside) == 5
+    assert counted() == 2
+    monkeypatch.setattr(messages, "take_in", keep)
+    line.line.close()
+    take(hears(connect("filled", protocol=protocol)), 5)
+    assert counted() == 7
 
 
 def test_listeners_share_the_load(town: Town, connect: Connect) -> None:

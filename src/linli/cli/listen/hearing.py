@@ -88,7 +88,9 @@ class Hearing:
             return []
         except Exception:
             log.exception("mqtt.failed", messages=len(waiting))
-        return [each for each in waiting if self._take_alone(each, message_of(each))]
+        done = [each for each in waiting if self._take_alone(each, message_of(each))]
+        self._make_room()
+        return done
 
     def _take_alone(self, received: MQTTMessage, message: Message) -> bool:
         """Take one message in; one that cannot be is set aside, and comes again with the next line."""
@@ -102,6 +104,15 @@ class Hearing:
             self.counts.failed += 1
             self.line.set_aside(received)
         return False
+
+    def _make_room(self) -> None:
+        """Give the oldest of too many up that cannot be kept, so that they never fill the line.
+
+        As long as nothing at all could be kept since this listener began, the fault is rather ours: then the
+        broker keeps them all until it is mended.
+        """
+        if self.counts.messages and (many := self.line.give_up()):
+            log.error("mqtt.given_up", messages=many)
 
     def _fail(self, fault: Exception) -> None:
         self._pause = self._longer()

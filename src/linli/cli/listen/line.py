@@ -6,6 +6,7 @@ broker, so that no acknowledgement can ever meet another message that bears the 
 
 import ssl
 import time
+from collections import deque
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,8 @@ SHARED = f"$share/linli/{TOPIC}/#"
 """Each message goes to one of all listeners that subscribe so."""
 WINDOW = 1000
 """How many messages the broker may send before the first is acknowledged."""
+MOST_ASIDE = 100
+"""How many of them may be set aside, so that there is always room for others."""
 REMEMBERED_S = 7 * 86_400
 """How long the broker keeps what waits for a listener that is away."""
 KEEPALIVE_S = 60
@@ -48,6 +51,7 @@ class Line:
         self.error = ""
         self._open = False
         self._waiting: list[MQTTMessage] = []
+        self._aside: deque[tuple[int, int]] = deque()
         self._client = _client(address)
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = self._on_subscribe
@@ -102,11 +106,21 @@ class Line:
     def set_aside(self, message: MQTTMessage) -> None:
         """Leave a message unacknowledged and look at it no more; it comes again on the next line."""
         self._waiting = [each for each in self._waiting if each is not message]
+        self._aside.append((message.mid, message.qos))
+
+    def give_up(self) -> int:
+        """Acknowledge the oldest of those set aside where there are too many, and return how many."""
+        many = max(len(self._aside) - MOST_ASIDE, 0)
+        for _ in range(many):
+            number, qos = self._aside.popleft()
+            if qos:
+                self._client.ack(number, qos)
+        return many
 
     def close(self) -> None:
         """Take leave of the broker, which keeps what comes meanwhile."""
         was_open, self._open, self.connected_at = self._open, False, None
-        self._waiting.clear()
+        self._forget_all()
         if was_open:
             self._client.disconnect()
 
@@ -164,7 +178,11 @@ class Line:
             self.error = ""
         self.error = self.error or why or "connection lost"
         self._open, self.connected_at = False, None
+        self._forget_all()
+
+    def _forget_all(self) -> None:
         self._waiting.clear()
+        self._aside.clear()
 
 
 def message_of(message: MQTTMessage) -> Message:
