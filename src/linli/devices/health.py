@@ -7,8 +7,7 @@ from django.db import transaction
 from linli.devices import queries, rules, tallying
 from linli.devices.events import DeviceFellSilent, DeviceSentPictures
 from linli.devices.models import Device, DeviceState, Outage
-from linli.kernel import clock, outbox
-from linli.kernel.jobs import Job
+from linli.kernel import clock, jobs, outbox
 
 EVERY = timedelta(minutes=2)
 DUTY = "devices.check_health"
@@ -41,7 +40,7 @@ def check(seconds: float = tallying.A_TURN_S) -> int:
 
 
 def _was_blind(now: datetime) -> bool:
-    last = Job.objects.filter(name=DUTY).values_list("finished_at", flat=True).first()
+    last = jobs.last_ended(DUTY)
     return last is None or now - last > BLIND_AFTER
 
 

@@ -72,6 +72,11 @@ def failing() -> list[Job]:
     return list(Job.objects.filter(name__in=duties(), failures__gt=0).order_by("name"))
 
 
+def last_ended(name: str) -> datetime | None:
+    """Return when a duty last came to its end, None when it never did: from then on nobody did it."""
+    return Job.objects.filter(name=name).values_list("finished_at", flat=True).first()
+
+
 def _enrol() -> None:
     known = set(Job.objects.values_list("name", flat=True))
     missing = [Job(name=name, next_at=clock.now()) for name in duties() if name not in known]

@@ -10,10 +10,9 @@ from linli.care.actions.seeing import ground
 from linli.care.actions.stepping import write
 from linli.care.models import Alert, AlertStep, Plan, Standstill, Watch
 from linli.care.wallclock import wall
-from linli.kernel import clock, ids
+from linli.kernel import clock, ids, jobs
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Conflict
-from linli.kernel.jobs import Job
 
 DUTY = "care.raise_due"
 SLEPT = timedelta(minutes=20)
@@ -46,7 +45,7 @@ def raise_due(limit: int = 200) -> int:
 def _hear_first() -> None:
     """After Linli itself stood still, let devices send what they kept before anybody is asked."""
     now = clock.now()
-    last = Job.objects.filter(name=DUTY).values_list("finished_at", flat=True).first()
+    last = jobs.last_ended(DUTY)
     if last is None or now - last <= SLEPT:
         return
     soon = now + HEAR_FIRST

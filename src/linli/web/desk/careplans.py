@@ -1,7 +1,7 @@
 """Making and changing a care plan at the desk: one question a page, nothing half-saved."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -31,6 +31,15 @@ ENDS = {
 }
 Words = str | Promise
 Row = TypeVar("Row")
+
+
+class _Asked(NamedTuple):
+    """What a page asks: its heading, its button, what is said when it is done, and a hint."""
+
+    heading: str
+    button: str
+    done: str
+    hint: str = ""
 
 
 @never_cache
@@ -71,9 +80,8 @@ def change(request: Request, code: str) -> HttpResponse:
     def do() -> object:
         return actions.adjust_plan(by=request.actor, plan=plan, changes=form.changes())
 
-    if _entered(request, form, do):
-        return _back(request, plan, _("改好了。"))
-    return _ask(request, plan, form, _("修改安排"), _("保存"))
+    asked = _Asked(_("修改安排"), _("保存"), _("改好了。"))
+    return _answer(request, plan, form, do, asked)
 
 
 @never_cache
@@ -87,17 +95,16 @@ def consent(request: Request, code: str) -> HttpResponse:
     """
     plan = _kept(request, code)
     form = ConsentForm(request.POST or None)
-    if _entered(request, form, lambda: _agree(request, plan, form)):
-        return _back(request, plan, _("同意记下了。"))
+
+    def do() -> object:
+        said = form.cleaned_data
+        return actions.renew_consent(
+            by=request.actor, plan=plan, agreement=form.agreement(), name=said["giver_name"], key=said["key"]
+        )
+
     hint = _("新的同意代替原来的。没有再同意的信号和用途马上停用，相应的信息马上删除。")
-    return _ask(request, plan, form, _("重新征得同意"), _("记下同意"), hint)
-
-
-def _agree(request: Request, plan: Plan, form: ConsentForm) -> object:
-    said = form.cleaned_data
-    return actions.renew_consent(
-        by=request.actor, plan=plan, agreement=form.agreement(), name=said["giver_name"], key=said["key"]
-    )
+    asked = _Asked(_("重新征得同意"), _("记下同意"), _("同意记下了。"), hint)
+    return _answer(request, plan, form, do, asked)
 
 
 @never_cache
@@ -111,9 +118,12 @@ def kin(request: Request, code: str) -> HttpResponse:
     """
     plan = _kept(request, code)
     form = KinForm(request.POST or None)
-    if _entered(request, form, lambda: actions.name_kin(by=request.actor, plan=plan, **form.cleaned_data)):
-        return _back(request, plan, _("联系人加好了，排在最后。"))
-    return _ask(request, plan, form, _("添加联系人"), _("添加"))
+
+    def do() -> object:
+        return actions.name_kin(by=request.actor, plan=plan, **form.cleaned_data)
+
+    asked = _Asked(_("添加联系人"), _("添加"), _("联系人加好了，排在最后。"))
+    return _answer(request, plan, form, do, asked)
 
 
 @never_cache
@@ -147,12 +157,13 @@ def pseudonym(request: Request, code: str) -> HttpResponse:
     signals = [(each.value, each.label) for each in Signal if agreed and each.value in agreed.signals]
     groups = [(each.code, each.name) for each in devices.groups_at(plan.grid_code)]
     form = PseudonymForm(groups, signals, request.POST or None)
-    if _entered(
-        request, form, lambda: actions.map_pseudonym(by=request.actor, plan=plan, **form.cleaned_data)
-    ):
-        return _back(request, plan, _("对照好了，从现在起算作动静。"))
+
+    def do() -> object:
+        return actions.map_pseudonym(by=request.actor, plan=plan, **form.cleaned_data)
+
     hint = _("只能选老人同意过的信号。假名加密保存，撤回同意时马上删除。")
-    return _ask(request, plan, form, _("添加设备里的假名"), _("对照"), hint)
+    asked = _Asked(_("添加设备里的假名"), _("对照"), _("对照好了，从现在起算作动静。"), hint)
+    return _answer(request, plan, form, do, asked)
 
 
 @never_cache
@@ -219,11 +230,13 @@ def _entered(request: Request, form: forms.Form, do: Callable[[], Row]) -> Row |
     return None
 
 
-def _ask(
-    request: Request, plan: Plan, form: forms.Form, heading: str, button: str, hint: str = ""
+def _answer(
+    request: Request, plan: Plan, form: forms.Form, do: Callable[[], object], asked: _Asked
 ) -> HttpResponse:
-    page: dict[str, Any] = {**elders.line(plan), "form": form, "heading": heading}
-    page |= {"button": button, "hint": hint}
+    """Do what a form asks for and go back to the plan, or ask, again where it has faults."""
+    if _entered(request, form, do):
+        return _back(request, plan, asked.done)
+    page = {**elders.line(plan), "form": form, "asked": asked}
     return render(request, "desk/care_ask.html", page, status=_status(form))
 
 
