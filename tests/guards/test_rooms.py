@@ -28,7 +28,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "keeping", "locator"}
     | {"shapes", "tiles", "wording"},
     "devices": {"forbidden", "groups", "health", "ingest", "reading", "register", "retention", "signs"}
-    | {"listeners", "logins", "messages", "refusals", "tallying"},
+    | {"digest", "listeners", "logins", "messages", "openers", "refusals", "tallying"},
     "orgs": {"access", "levels", "party", "posts", "registers", "roster"},
     "cases": {
         "signal",

@@ -1,4 +1,4 @@
-"""The tables of what reports: groups and keys, devices, their state, what came in, logins, listeners."""
+"""The tables of what reports: groups and keys, devices, their state and openers, what came in, logins."""
 
 from django.db import models
 from django.db.models import Q
@@ -85,6 +85,30 @@ class Device(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Opener(models.Model):
+    """How a gate is opened from afar: where its controller listens, which door, and the sealed login."""
+
+    device = models.OneToOneField(
+        Device, verbose_name=_("门禁"), on_delete=models.PROTECT, related_name="opener"
+    )
+    address = models.CharField(_("控制器地址"), max_length=100)
+    door = models.PositiveSmallIntegerField(_("门编号"), default=1)
+    login = models.CharField(max_length=1000)
+    kept_at = models.DateTimeField(_("登记时间"))
+    last_ok_at = models.DateTimeField(_("最近一次成功"), null=True)
+    last_error = models.CharField(_("最近一次错误"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("远程开门")
+        verbose_name_plural = _("远程开门")
+        constraints = [
+            models.CheckConstraint(condition=Q(door__gte=1, door__lte=256), name="opener_door_possible")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.door}"
 
 
 class DeviceState(models.Model):

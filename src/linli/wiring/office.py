@@ -125,6 +125,12 @@ NAVIGATION: list[dict[str, Any]] = [
                 _("从 CSV 或 Excel，按编码更新"),
                 "devices",
             ),
+            _table(
+                _("远程开门"),
+                "devices.opener",
+                "door_open",
+                _("门禁控制器的地址和密码，试连接"),
+            ),
             _table(_("拒收的事件"), "devices.refusal", "block", _("没有接收的事件和原因，不含内容")),
         ],
     },

@@ -29,11 +29,13 @@ OFFICE: dict[Permission, dict[str, tuple[str, ...]]] = {
     Permission.DEVICES_SEE: {
         "devices.group": READ,
         "devices.device": READ,
+        "devices.opener": READ,
         "devices.refusal": READ,
     },
     Permission.DEVICES_EDIT: {
         "devices.group": WRITE,
         "devices.device": WRITE,
+        "devices.opener": WRITE,
         "devices.refusal": READ,
     },
     Permission.PLACES_EDIT: {
