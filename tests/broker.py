@@ -1,5 +1,6 @@
 """A real MQTT broker (Mosquitto) in a process of its own, set up as docs/deploy.md says, with TLS."""
 
+import csv
 import os
 import pwd
 import re
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -19,7 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.live import ROOT, free_port
+from tests.api.devices.test_page import READY
+from tests.live import ROOT, Site, free_port
 from tools import mosquitto
 
 PATIENCE = 20.0
@@ -121,6 +124,19 @@ class Broker:
             timeout=PATIENCE,
         )
         return done.stderr or ("" if done.returncode == 0 else f"code {done.returncode}")
+
+
+def gate_beside(broker: Broker, home: Path, name: str) -> tuple[Site, dict[str, str]]:
+    """Return a site, not served yet, whose listener is called `name`, and the login of its one gate."""
+    site = Site.prepared(home)
+    site.environment |= {"LINLI_MQTT_URL": broker.url, "LINLI_MQTT_CA": str(broker.authority)}
+    site.environment |= {"LINLI_MQTT_NAME": name}
+    site.run("migrate", "--noinput", "--verbosity", "0")
+    site.run("shell", "-c", READY)
+    [login] = csv.DictReader(StringIO(site.run("devicelogin", "juxin", "--missing")))
+    site.run("brokerfiles", str(broker.folder))
+    broker.reload()
+    return site, login
 
 
 def until(true: Callable[[], object], otherwise: str, patience: float = PATIENCE) -> None:

@@ -40,7 +40,7 @@ def test_without_a_broker_there_is_nothing_to_say(settings: Any) -> None:
 
 
 def test_all_is_well(settings: Any, login: None) -> None:
-    settings.MQTT_URL = SAFE
+    settings.MQTT_URL, settings.MQTT_SHARED = SAFE, True
     heard("one")
     heard("two")
     assert found() == [(Level.FINE, "MQTT 服务器 mqtts://broker.example:8883，监听程序：one, two")]
@@ -72,7 +72,16 @@ def test_listeners_in_trouble_are_named(settings: Any, login: None) -> None:
     heard("outside", connected_at=None, error="Not authorized")
     heard("stuck", counts=COUNTS | {"failed": 2})
     told = found()
-    assert [level for level, _what in told] == [Level.UNSAFE] * 3
+    assert [level for level, _what in told] == [*[Level.UNSAFE] * 3, Level.ADVICE]
     assert "gone" in told[0][1]
     assert "Not authorized" in told[1][1]
     assert "stuck" in told[2][1]
+
+
+def test_several_that_each_hear_everything_are_told_to_share(settings: Any, login: None) -> None:
+    settings.MQTT_URL = SAFE
+    heard("one")
+    heard("two")
+    assert [level for level, _what in found()] == [Level.ADVICE, Level.FINE]
+    settings.MQTT_SHARED = True
+    assert [level for level, _what in found()] == [Level.FINE]

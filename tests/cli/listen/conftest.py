@@ -80,7 +80,7 @@ def connect(town: Town, settings: Any) -> Iterator[Connect]:
     """Return what opens a line under a new name, or the name given, and waits until it hears."""
     lines: list[Line] = []
 
-    def opened(name: str = "", **changed: str) -> Hearing:
+    def opened(name: str = "", **changed: object) -> Hearing:
         settings.MQTT_NAME = name or f"test-{ids.token()}"
         for key, value in changed.items():
             setattr(settings, f"MQTT_{key.upper()}", value)

@@ -20,6 +20,7 @@ def test_an_address_is_read(settings: Any) -> None:
     assert found is not None
     assert (found.port, found.tls, found.user) == (1884, False, "")
     assert found.name.startswith("linli-")
+    assert not found.shared
 
 
 def test_without_a_broker_there_is_none(settings: Any) -> None:

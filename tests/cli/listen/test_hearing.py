@@ -140,9 +140,8 @@ def test_one_that_cannot_be_kept_stops_no_other(town: Town, connect: Connect, mo
     assert counted() == 3
 
 
-@pytest.mark.parametrize("protocol", ["5", "3.1.1"])
 def test_many_that_cannot_be_kept_do_not_fill_the_line(
-    town: Town, connect: Connect, monkeypatch: Any, protocol: str
+    town: Town, connect: Connect, monkeypatch: Any
 ) -> None:
     """The oldest are given up; as long as nothing at all was kept the broker keeps them too."""
     keep = messages.take_in
@@ -154,7 +153,7 @@ def test_many_that_cannot_be_kept_do_not_fill_the_line(
 
     monkeypatch.setattr(module_of_line, "WINDOW", 20)
     monkeypatch.setattr(module_of_line, "MOST_ASIDE", 5)
-    line = hears(connect("filled", protocol=protocol))
+    line = hears(connect("filled"))
     monkeypatch.setattr(messages, "take_in", picky)
     client, topic = town.client("juxin/G-1"), "linli/events/juxin/G-1"
 
@@ -172,13 +171,13 @@ def test_many_that_cannot_be_kept_do_not_fill_the_line(
     assert counted() == 2
     monkeypatch.setattr(messages, "take_in", keep)
     line.line.close()
-    take(hears(connect("filled", protocol=protocol)), 5)
+    take(hears(connect("filled")), 5)
     assert counted() == 7
 
 
 def test_listeners_share_the_load(town: Town, connect: Connect) -> None:
     """Each message goes to one of them."""
-    lines = [hears(connect()) for _ in range(2)]
+    lines = [hears(connect(shared=True)) for _ in range(2)]
     client = town.client()
     sent = [json.dumps(happening(f"s{each}")) for each in range(40)]
     acknowledged([client.publish("linli/events/juxin", text, qos=1) for text in sent])
@@ -191,16 +190,48 @@ def test_listeners_share_the_load(town: Town, connect: Connect) -> None:
     assert counted() == 40
 
 
-def test_who_has_left_gets_no_share(town: Town, connect: Connect) -> None:
+@pytest.mark.parametrize("shared", [True, False])
+def test_who_has_left_gets_no_share(town: Town, connect: Connect, shared: bool) -> None:
     """A listener that took leave is forgotten; one that merely stopped is kept what comes."""
-    gone, stays = hears(connect("gone")), hears(connect("stays"))
+    gone, stays = hears(connect("gone", shared=shared)), hears(connect("stays", shared=shared))
     gone.line.forget()
     stays.line.close()
     for name in ("a", "b", "c"):
         assert not town.publish(json.dumps(happening(name)))
-    back = hears(connect("stays"))
+    back = hears(connect("stays", shared=shared))
     take(back, 3)
     assert counted() == 3
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_listener_that_shares_no_more_hears_each_message_once(
+    town: Town, connect: Connect, shared: bool
+) -> None:
+    """The other subscription that the broker remembers under its name ends; what waited under it comes."""
+    hears(connect("changes", shared=shared)).line.close()
+    assert not town.publish(json.dumps(happening("a")))
+    line = hears(connect("changes", shared=not shared))
+    take(line, 1)
+    assert not town.publish(json.dumps(happening("b")))
+    take(line, 2)
+    assert line.step() == 0
+    assert (line.counts.messages, counted()) == (2, 2)
+
+
+@pytest.mark.parametrize("away", [True, False])
+@pytest.mark.parametrize(("how", "shared"), [("restart", False), ("reload", False), ("reload", True)])
+def test_the_broker_remembers_its_listener(
+    town: Town, connect: Connect, how: str, shared: bool, away: bool
+) -> None:
+    """What it acknowledges before the listener is back waits; new passwords need no restart."""
+    line = hears(connect("known", shared=shared))
+    if away:
+        line.line.close()
+        assert not town.publish(json.dumps(happening("before")))
+    getattr(town.broker, how)()
+    assert not town.publish(json.dumps(happening("after")))
+    take(connect("known", shared=shared) if away else line, 2 if away else 1)
+    assert counted() == (2 if away else 1)
 
 
 @pytest.mark.django_db(transaction=True)

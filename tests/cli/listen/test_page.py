@@ -1,18 +1,15 @@
 """The example of docs/devices.md works as it stands, while `linli serve` listens: a real client, over TLS."""
 
-import csv
 import json
 import os
 import re
 import subprocess
-from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from tests.api.devices.test_page import PAGE, READY
-from tests.broker import Broker, until
-from tests.live import Site
+from tests.api.devices.test_page import PAGE
+from tests.broker import Broker, gate_beside, until
 from tools import mosquitto
 
 COUNT = """
@@ -29,14 +26,7 @@ def test_the_example_of_the_page(tmp_path: Path, broker: Broker) -> None:
     (example,) = re.findall(
         r"<!-- tried by tests/cli/listen/test_page.py -->\n```bash\n(.*?)```", PAGE.read_text("utf-8"), re.S
     )
-    site = Site.prepared(tmp_path / "site")
-    site.environment |= {"LINLI_MQTT_URL": broker.url, "LINLI_MQTT_CA": str(broker.authority)}
-    site.environment |= {"LINLI_MQTT_NAME": "test-page"}
-    site.run("migrate", "--noinput", "--verbosity", "0")
-    site.run("shell", "-c", READY)
-    [login] = csv.DictReader(StringIO(site.run("devicelogin", "juxin", "G-1")))
-    site.run("brokerfiles", str(broker.folder))
-    broker.reload()
+    site, login = gate_beside(broker, tmp_path / "site", "test-page")
     program = mosquitto.find("mosquitto_pub")
     assert program is not None
     environment = mosquitto.environment() | {

@@ -62,6 +62,11 @@ def _alive(broker: Address, found: list[Listener]) -> Iterator[Finding]:
                 _("监听程序 %(name)s 有消息存不下来：%(count)d") % {"name": each.name, "count": each.failed},
                 _("查看日志中的 mqtt.set_aside。"),
             )
+    if len(alive) > 1 and not broker.shared:
+        yield advice(
+            _("%(count)d 个监听程序各自接收全部消息，重复的工作没有用处") % {"count": len(alive)},
+            _("只留一个，或都设置 LINLI_MQTT_SHARED=1 分担（服务器重启时的注意事项见部署文档）。"),
+        )
     if not found:
         yield unsafe(
             _("设置了 MQTT 服务器，但没有监听程序"), _("确认 linli serve 或 linli listen 正在运行。")

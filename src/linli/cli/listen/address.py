@@ -24,6 +24,7 @@ class Address:
         user, password: who listens.
         authority: a file with the certificates that sign the broker's; "" is the machine's own list.
         protocol: the version of MQTT, 5 or 3.1.1.
+        shared: whether several listeners share the load, instead of each hearing everything.
         name: what this listener is called; the broker keeps what waits for it under this name.
     """
 
@@ -34,6 +35,7 @@ class Address:
     password: str
     authority: str
     protocol: str
+    shared: bool
     name: str
 
     def __str__(self) -> str:
@@ -65,5 +67,6 @@ def read() -> Address | None:
         password=unquote(parts.password or ""),
         authority=settings.MQTT_CA,
         protocol=settings.MQTT_PROTOCOL,
+        shared=settings.MQTT_SHARED,
         name=(settings.MQTT_NAME or f"linli-{socket.gethostname()}")[:64],
     )

@@ -24,8 +24,10 @@ from linli.devices.rules import TOPIC
 from linli.kernel import clock
 
 log = structlog.get_logger()
-SHARED = f"$share/linli/{TOPIC}/#"
-"""Each message goes to one of all listeners that subscribe so."""
+ALL = f"{TOPIC}/#"
+"""Each message goes to every listener that subscribes so; a broker remembers it across its own restart."""
+SHARED = f"$share/linli/{ALL}"
+"""Each message goes to one of all listeners that subscribe so; Mosquitto 2.0.11 forgets it in a restart."""
 WINDOW = 1000
 """How many messages the broker may send before the first is acknowledged."""
 MOST_ASIDE = 100
@@ -47,6 +49,7 @@ class Line:
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        self._wanted, self._other = (SHARED, ALL) if address.shared else (ALL, SHARED)
         self.connected_at: datetime | None = None
         self.error = ""
         self._open = False
@@ -127,7 +130,7 @@ class Line:
     def forget(self) -> None:
         """Take leave for good: the broker keeps nothing for this listener any more."""
         if self._open:
-            self._client.unsubscribe(SHARED)
+            self._client.unsubscribe(self._wanted)
             self._client.loop(1.0)
         self.close()
         last = _client(self.address, clean=True)
@@ -144,17 +147,18 @@ class Line:
         log.info(
             "mqtt.connected", broker=str(self.address), name=self.address.name, known=flags.session_present
         )
-        client.subscribe(SHARED, qos=_QOS)
+        client.subscribe(self._wanted, qos=_QOS)
 
     def _on_subscribe(
         self, client: Client, userdata: Any, mid: int, reasons: list[ReasonCode], properties: Any
     ) -> None:
         if any(reason.is_failure for reason in reasons):
-            self._fail(f"{SHARED}: {reasons[0]}")
+            self._fail(f"{self._wanted}: {reasons[0]}")
             client.disconnect()
             return
+        client.unsubscribe(self._other)  # once the other is there, so that nothing falls between
         self.connected_at, self.error = clock.now(), ""
-        log.info("mqtt.listening", topic=SHARED, name=self.address.name)
+        log.info("mqtt.listening", topic=self._wanted, name=self.address.name)
 
     def _on_message(self, client: Client, userdata: Any, message: MQTTMessage) -> None:
         self._waiting.append(message)
