@@ -63,7 +63,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"public"},
     "care": {"agreements", "budget", "evaluation", "hazards", "published", "registers", "rhythm", "rungs"}
     | {"diary", "foresight", "hearing", "mapped", "policy", "saying", "sight", "wallclock", "watching"},
-    "insight": {"conditions", "nets", "points", "reports", "tallies"},
+    "insight": {"conditions", "nets", "points", "reports", "snapshots", "tallies"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.
 FREE = {"web", "api", "cli", "sources", "wiring"}

@@ -1,5 +1,6 @@
 """What is older than its rule is wiped and the wiping is written down; the city's own rules win."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,9 +18,9 @@ asked: list[tuple[datetime, int]] = []
 
 
 def wipe_things(before: datetime, limit: int) -> int:
-    """Pretend that there are 1,200 things."""
+    """Pretend that there are as many things as two and a half portions hold."""
     asked.append((before, limit))
-    return min(limit, 1200 - (len(asked) - 1) * limit) if len(asked) < 4 else 0
+    return limit if len(asked) < 3 else limit // 2
 
 
 def break_down(before: datetime, limit: int) -> int:
@@ -87,7 +88,29 @@ def test_wiping_goes_in_portions_is_written_down_and_outlives_a_fault(
     assert asked == [(moment - timedelta(days=30), retention.AT_ONCE)] * 3
     entry = AuditEntry.objects.get()
     assert (entry.stream, entry.verb) == ("retention:test.things", "kernel:retention:wipe")
-    assert entry.data["count"] == 1200
+    assert entry.data["count"] == retention.AT_ONCE * 5 // 2
+
+
+@pytest.mark.django_db
+def test_a_sweep_looks_once_and_wipes_in_portions(own_rules: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[datetime] = []
+    wiped: list[tuple[int, datetime]] = []
+
+    def find(before: datetime) -> list[int]:
+        looked.append(before)
+        return list(range(12))
+
+    def wipe(keys: Sequence[int], before: datetime) -> int:
+        wiped.append((len(keys), before))
+        return len(keys)
+
+    monkeypatch.setattr(retention, "wipers", lambda: {"test.rows": retention.Sweep(find, wipe, at_once=5)})
+    monkeypatch.setattr(retention, "rules", lambda: {"test.rows": retention.Rule("test.rows", 30, "x")})
+    moment = clock.now()
+    with clock.at(moment):
+        assert retention.apply() == {"test.rows": 12}
+    before = moment - timedelta(days=30)
+    assert (looked, wiped) == ([before], [(5, before), (5, before), (2, before)])
 
 
 @pytest.mark.django_db

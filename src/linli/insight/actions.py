@@ -5,18 +5,16 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count
 
 from linli.cases.models import Case
-from linli.insight import conditions, points, rules, tallies
+from linli.insight import conditions, points, rules, snapshots, tallies
 from linli.insight.models import Figure, Late
 from linli.kernel import clock
 from linli.orgs import queries as orgs
 from linli.places import atlas
 from linli.places.rules import LENGTH_OF, Level
 
-_BATCH = 2000
 RECENT = timedelta(days=70)
 """How far back weeks and months are counted anew every hour; older ones once a day."""
 
@@ -89,10 +87,7 @@ def _replace_late(moment: datetime) -> None:
         .annotate(open=Count("id"), overdue=Count("id", filter=conditions.standing(moment)["overdue"]))
         .order_by()
     )
-    made = [Late(**row) for row in rows]
-    with transaction.atomic():
-        Late.objects.all().delete()
-        Late.objects.bulk_create(made, batch_size=_BATCH)
+    snapshots.renew(Late.objects.all(), [Late(**row) for row in rows], ("street_code", "body_code"))
 
 
 def _counted(since: datetime) -> Iterable[Mapping[str, Any]]:
@@ -106,6 +101,4 @@ def _replace(span: int, moment: datetime, rows: Iterable[Mapping[str, Any]]) -> 
     made = [
         Figure(span=span, area_code=code, as_of=moment, **kept) for code, kept in rules.add_up(counts).items()
     ]
-    with transaction.atomic():
-        Figure.objects.filter(span=span).delete()
-        Figure.objects.bulk_create(made, batch_size=_BATCH)
+    snapshots.renew(Figure.objects.filter(span=span), made, ("span", "area_code"), as_of=moment)

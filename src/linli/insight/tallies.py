@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Case as Either
 from django.db.models import Count, IntegerField, Q, QuerySet, Sum, When
 from django.db.models.functions import Substr
 
 from linli.cases.models import Case
-from linli.insight import conditions, rules
+from linli.insight import conditions, rules, snapshots
 from linli.insight.models import Tally
 from linli.kernel import clock
 from linli.kernel.permissions import within
 
 Period = Tally.Period
 _STREET = 9
-_BATCH = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +50,8 @@ def write(period: str, starts: date) -> None:
     """Count one week or month anew, whole or not at all."""
     rows = _counted(Case.objects.all(), starts, after(period, starts), "street_code", "class_code")
     made = [Tally(period=period, starts=starts, street_code=row.pop("street_code"), **row) for row in rows]
-    with transaction.atomic():
-        Tally.objects.filter(period=period, starts=starts).delete()
-        Tally.objects.bulk_create(made, batch_size=_BATCH)
+    kept = Tally.objects.filter(period=period, starts=starts)
+    snapshots.renew(kept, made, ("period", "starts", "street_code", "class_code"))
 
 
 def read(period: str, area: str, starts: Sequence[date]) -> list[Row]:

@@ -23,14 +23,13 @@ from django.utils.translation import pgettext_lazy
 from linli.kernel import audit, clock, rows
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, require
+from linli.kernel.sqlite import turns
 
 log = structlog.get_logger()
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = 30
 BATCH = 20
 LONGEST_TRANSACTION_S = {"postgresql": 0.05, "sqlite": 0.01}
-_SHARE_OF_OTHERS = 2.0
-"""SQLite has one writer at a time: after each batch the others get twice as long as it took."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -124,8 +123,7 @@ def deliver(limit: int = 100) -> int:
         if not count:
             break
         taken += count
-        if connection.vendor == "sqlite":
-            time.sleep(_SHARE_OF_OTHERS * (time.monotonic() - began))
+        turns.leave_to_others(time.monotonic() - began)
     return taken
 
 

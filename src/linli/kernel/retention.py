@@ -1,9 +1,11 @@
 """Nothing is kept longer than its rule says: the rules are data, what each of them wipes is one page."""
 
+import time
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,13 +17,29 @@ from django.utils.module_loading import import_string
 
 from linli.kernel import audit, clock
 from linli.kernel.actor import SYSTEM
+from linli.kernel.sqlite import turns
 
 log = structlog.get_logger()
 Wiper = Callable[[datetime, int], int]
 """Wipes up to so many rows from before a moment and returns how many there were."""
 
-AT_ONCE = 500
+AT_ONCE = 100
 OWN_FILE = "retention.toml"
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A wiper for what no index finds: it is looked for once a run, holding no lock, then wiped in portions.
+
+    Attributes:
+        find: returns the keys of all that is from before a moment and has something to wipe.
+        wipe: wipes those of some keys that are still from before the moment, and returns how many rows.
+        at_once: how many keys a transaction wipes, few enough that other writers hardly notice.
+    """
+
+    find: Callable[[datetime], Sequence[int]]
+    wipe: Callable[[Sequence[int], datetime], int]
+    at_once: int = 20
 
 
 @dataclass(frozen=True)
@@ -34,9 +52,9 @@ class Rule:
     law: str = ""
 
 
-def wipers() -> Mapping[str, Wiper]:
+def wipers() -> Mapping[str, Wiper | Sweep]:
     """Return what each rule wipes with: the page that the settings name (RETENTION)."""
-    page: Mapping[str, Wiper] = import_string(settings.RETENTION)
+    page: Mapping[str, Wiper | Sweep] = import_string(settings.RETENTION)
     return page
 
 
@@ -96,11 +114,21 @@ def apply() -> dict[str, int]:
     return done
 
 
-def _wipe(wiper: Wiper, before: datetime) -> int:
-    total = 0
-    while True:
-        with transaction.atomic():
-            count = wiper(before, AT_ONCE)
+def _wipe(wiper: Wiper | Sweep, before: datetime) -> int:
+    if isinstance(wiper, Sweep):
+        found, size = wiper.find(before), wiper.at_once
+        portions = [found[at : at + size] for at in range(0, len(found), size)]
+        return sum(_in_turn(partial(wiper.wipe, portion, before)) for portion in portions)
+    total = count = _in_turn(partial(wiper, before, AT_ONCE))
+    while count >= AT_ONCE:
+        count = _in_turn(partial(wiper, before, AT_ONCE))
         total += count
-        if count < AT_ONCE:
-            return total
+    return total
+
+
+def _in_turn(wipe: Callable[[], int]) -> int:
+    began = time.monotonic()
+    with transaction.atomic():
+        count = wipe()
+    turns.leave_to_others(time.monotonic() - began)
+    return count

@@ -13,7 +13,7 @@ from linli.channels import actions as channels
 from linli.devices import retention as devices
 from linli.devices import tallying
 from linli.kernel import idempotency, limits, outbox, uploads
-from linli.kernel.retention import Wiper
+from linli.kernel.retention import Sweep, Wiper
 
 
 def forget_sessions(before: datetime, limit: int) -> int:
@@ -31,7 +31,7 @@ def forget_sign_ins(before: datetime, limit: int) -> int:
     return count
 
 
-WIPERS: Mapping[str, Wiper] = {
+WIPERS: Mapping[str, Wiper | Sweep] = {
     "kernel.outbox_done": outbox.forget,
     "kernel.idempotency_keys": idempotency.forget,
     "kernel.request_counts": limits.forget,
@@ -51,9 +51,9 @@ WIPERS: Mapping[str, Wiper] = {
     "devices.counts": tallying.forget_counts,
     "devices.outages": tallying.forget_outages,
     "devices.tallies": tallying.forget_tallies,
-    "cases.reporters": cases.forget_reporters,
-    "cases.pictures": cases.forget_pictures,
-    "cases.notes": cases.forget_notes,
+    "cases.reporters": cases.REPORTERS,
+    "cases.pictures": cases.PICTURES,
+    "cases.notes": cases.NOTES,
     "cases.seen": seen.forget,
     "care.pseudonyms": care.forget_pseudonyms,
     "care.people": care.forget_people,
