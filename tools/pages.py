@@ -51,11 +51,20 @@ class Find:
     holds: str = ""
 
 
+_OF_ELDER, _OF_KIN = r'href="/care/{}/{}/">老人自己的页面', r'href="/care/{}/{}/">家人的页面'
+_ENTRY = "/accounts/login/"
+
 FINDS = {
     "case": Find("street", "/desk/?tab=all", r"/desk/cases/([\w-]+)/", "/desk/cases/{}/", "/reporter/"),
     "work": Find("inspector", "/worker/", r"/worker/cases/([\w-]+)/"),
     "resident": Find("worker", "/worker/people/", r"/worker/people/(\d+)/look/"),
     "track": Find("", "/nearby/", r"/t/([\w-]+)/"),
+    "plan": Find("community", "/desk/care/", r"/desk/care/(?!new/|emergencies/)([\w-]+)/"),
+    "alert": Find("worker", "/worker/care/", r"/worker/alerts/([\w-]+)/"),
+    "elder": Find("", _ENTRY, _OF_ELDER.format(r"([\w-]+)", r"[\w-]+")),
+    "elder_key": Find("", _ENTRY, _OF_ELDER.format(r"[\w-]+", r"([\w-]+)")),
+    "kin": Find("", _ENTRY, _OF_KIN.format(r"([\w-]+)", r"[\w-]+")),
+    "kin_key": Find("", _ENTRY, _OF_KIN.format(r"[\w-]+", r"([\w-]+)")),
     "community": Find("community", "/desk/news/", r'value="(\d{12})"'),
     "news": Find("community", "/desk/news/", r"/news/(\d+)/\""),
     "area": Find("system", "/admin/places/area/?level__exact=4", r"/admin/places/area/(\d{15})/change/"),
@@ -95,7 +104,14 @@ PAGES = (
     Page("telling", "/shell/account/notices/", "resident", elder=True),
     Page("password", "/accounts/password/change/", "resident", elder=True),
     Page("second-factor", "/accounts/2fa/", "resident", elder=True),
+    Page("care-elder", "/care/{elder}/{elder_key}/", main=True, elder=True),
+    Page("care-kin", "/care/{kin}/{kin_key}/", elder=True),
     Page("desk-care", "/desk/care/", "community"),
+    Page("desk-care-plan", "/desk/care/{plan}/", "community"),
+    Page("desk-care-change", "/desk/care/{plan}/change/", "community"),
+    Page("desk-care-consent", "/desk/care/{plan}/consent/", "community"),
+    Page("desk-care-kin", "/desk/care/{plan}/kin/", "community"),
+    Page("desk-care-name", "/desk/care/{plan}/names/", "community"),
     Page("desk-care-new", "/desk/care/new/", "community"),
     Page("desk-care-emergencies", "/desk/care/emergencies/", "street"),
     Page("desk-news", "/desk/news/", "community"),
@@ -107,6 +123,7 @@ PAGES = (
     Page("worker-people", "/worker/people/", "worker"),
     Page("worker-look", "/worker/people/{resident}/look/", "worker"),
     Page("worker-care", "/worker/care/", "worker"),
+    Page("worker-alert", "/worker/alerts/{alert}/", "worker"),
     Page("worker-emergency", "/worker/care/emergency/", "worker"),
     Page("worker-box", "/worker/box/", "worker"),
     Page("worker-department", "/worker/", "department"),
@@ -197,20 +214,19 @@ DATA = (
 """What maps and lists fetch: nothing to look at, but it costs the server as a page does."""
 
 PARTS = frozenset({
-    "shell:language", "shell:elder", "shell:start", "shell:enter", "shell:service_worker", "shell:favicon",
-    "resident:matters", "resident:where", "resident:points", "resident:own", "resident:care",
-    "resident:care_act", "worker:alert", "desk:care_plan", "desk:care_withdraw", "desk:care_review",
-    "desk:care_change", "desk:care_consent", "desk:care_end", "desk:care_kin", "desk:care_kin_change",
-    "desk:care_name", "desk:care_pages", "desk:care_unmap", "worker:answer", "worker:visit", "resident:act",
-    "resident:keep", "resident:end", "resident:unsubscribe", "desk:withdraw_news", "shell:manifest",
-    "worker:move", "worker:waiting", "worker:day", "worker:near", "worker:matters", "worker:words",
-    "worker:token", "worker:send", "worker:grid", "desk:live", "desk:save_view", "desk:change_view",
-    "desk:map_cases", "desk:map_load", "desk:export", "desk:form", "desk:pane", "desk:points", "desk:move",
-    "city:dots", "city:live", "city:net_values", "city:report_excel", "city:report_word", "city:values",
-    "account_logout", "account_inactive", "account_signup", "account_reauthenticate",
-    "account_set_password", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp",
-    "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
-    "mfa_download_recovery_codes",
+    "shell:language", "shell:elder", "shell:start", "shell:enter", "shell:service_worker",
+    "shell:favicon", "resident:matters", "resident:where", "resident:points", "resident:own",
+    "resident:care_act", "desk:care_withdraw", "desk:care_review", "desk:care_end",
+    "desk:care_kin_change", "desk:care_pages", "desk:care_unmap", "worker:answer", "worker:visit",
+    "resident:act", "resident:keep", "resident:end", "resident:unsubscribe", "desk:withdraw_news",
+    "shell:manifest", "worker:move", "worker:waiting", "worker:day", "worker:near", "worker:matters",
+    "worker:words", "worker:token", "worker:send", "worker:grid", "desk:live", "desk:save_view",
+    "desk:change_view", "desk:map_cases", "desk:map_load", "desk:export", "desk:form", "desk:pane",
+    "desk:points", "desk:move", "city:dots", "city:live", "city:net_values", "city:report_excel",
+    "city:report_word", "city:values", "account_logout", "account_inactive", "account_signup",
+    "account_reauthenticate", "account_set_password", "mfa_authenticate", "mfa_reauthenticate",
+    "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes",
 })  # fmt: skip
 """Addresses that are no page to look at: parts of pages, acts, redirects, and what only some people meet."""
 

@@ -48,6 +48,7 @@ def test_an_alert_climbs_and_is_ended_by_the_worker(live_site: Site, browser: An
             expect(worker.get_by_text("后没有动静")).to_be_visible()
             expect(worker.get_by_text("设备在线")).to_be_visible()
             assert fits(worker)
+            assert barriers(worker) == []
             worker.get_by_role("button", name="我去看看").click()
             worker.wait_for_load_state()
             worker.get_by_role("button", name="平安").click()

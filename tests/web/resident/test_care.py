@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from linli.care import actions, queries
 from linli.care.models import Alert, Plan
 from linli.kernel import clock
+from linli.kernel.accounts import Account
 from linli.orgs.rules import Role
 from tests.care.conftest import plan as plan
 from tests.care.conftest import town as town
@@ -121,3 +123,14 @@ def test_wrong_links_open_nothing(plan: Plan) -> None:
     assert browser.get(f"/care/{plan.code}/wrong/").status_code == 404
     assert browser.post(link(plan, "kin") + "dance/").status_code == 404
     assert browser.get(link(plan, "kin") + "fine/").status_code == 405
+
+
+def test_the_demo_shows_both_pages_at_its_door_and_nobody_else_does(plan: Plan, settings: Settings) -> None:
+    Account.objects.create(username="demo-desk")
+    settings.DEMO = False
+    assert link(plan, "elder") not in text("/accounts/login/")
+    settings.DEMO = True
+    page = text("/accounts/login/")
+    assert link(plan, "elder") in page
+    assert link(plan, "kin") in page
+    assert browser.get(link(plan, "elder")).status_code == 200

@@ -12,6 +12,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from linli.care import queries as care
+from linli.care.models import Alert, Kin, Plan
 from linli.cases.models import Case
 from linli.kernel import clock
 from linli.kernel.accounts import Account
@@ -98,6 +100,24 @@ def serving(case: Case) -> list[Role]:
             where = body.name if body is not None else _place(street)
             found.append(Role(grant.account.username, str(NAMES[key]), str(grant.account), where, page))
     return found
+
+
+def care_pages() -> list[tuple[str, str]]:
+    """Return the names and addresses of an elder's page and a family's; none outside the demo.
+
+    They are those of the elder about whom an alert is open, else of any elder under plan.
+    """
+    if not settings.DEMO:
+        return []
+    alert = Alert.objects.filter(cleared_at=None).select_related("plan").order_by("opened_at").first()
+    plan = alert.plan if alert else Plan.objects.filter(ended_at=None).order_by("pk").first()
+    if plan is None:
+        return []
+    found = [(_("老人自己的页面"), (plan.code, care.elder_key(plan)))]
+    kin = Kin.objects.filter(plan=plan).order_by("place").first()
+    if kin is not None:
+        found.append((_("家人的页面"), (kin.page, care.kin_key(kin))))
+    return [(str(name), reverse("resident:care", args=key)) for name, key in found]
 
 
 def _place(code: str) -> str:

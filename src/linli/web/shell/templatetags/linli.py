@@ -34,6 +34,12 @@ def demo_roles() -> list[demo.Role]:
 
 
 @register.simple_tag
+def demo_care_pages() -> list[tuple[str, str]]:
+    """Return the secret pages of an elder and a family that the demo lets one see."""
+    return demo.care_pages()
+
+
+@register.simple_tag
 def demo_serving(case: Case) -> list[demo.Role]:
     """Return as whom a visitor of the demo may go on with a case."""
     return demo.serving(case)
