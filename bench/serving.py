@@ -27,10 +27,17 @@ class Served:
 
     def cpu(self, part: str) -> float:
         """Return the seconds of processor time that a part (web, work, tick) has used so far."""
+        return _cpu(self._processes(part))
+
+    def memory(self, part: str) -> float:
+        """Return the bytes of memory that the processes of a part hold for themselves."""
+        return float(sum(process.memory_full_info().uss for process in self._processes(part)))
+
+    def _processes(self, part: str) -> list[psutil.Process]:
         command = {"web": ["serve", "--only", "web"], "work": ["work"], "tick": ["tick"]}[part]
         for child in self.process.children():
             if child.cmdline()[-len(command) :] == command:
-                return _cpu([child, *child.children(recursive=True)])
+                return [child, *child.children(recursive=True)]
         raise LookupError(f"linli serve runs no {part}")
 
 

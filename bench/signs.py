@@ -6,72 +6,21 @@ import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from bench import ingest, serving
+from bench import elders, ingest, serving
 from bench.contract import Bench, Figure, Options
 from bench.load import Line, busy
-from linli.care import actions, queries
-from linli.care.agreements import QUIET
-from linli.care.models import Plan, Pseudonym, Watch
-from linli.care.rhythm import DAY, Place, Rhythm, weekend
-from linli.devices import groups
-from linli.kernel import clock, crypto
-from linli.people.models import Contact
+from linli.care import actions
+from linli.care.models import Watch
+from linli.kernel import clock
 
 EVENTS, APART = 1000, timedelta(hours=5)
 """The signs of a batch, and how long it is between two of a person on average."""
-_MARK, _TIME = "@@@@@@@@@@@@", "%%%%%%%%"
+_MARK, _TIME = "@@@@@@@@@@@@", "########"
 _THOUGHT = 1000
-_GRID = "320402001001001"
 
 
-def rhythm(until: int) -> bytes:
-    """Return what 40 days of signs every two hours of the day have taught."""
-    taught, before = Rhythm(), 0
-    for day in range(until // DAY - 40, until // DAY):
-        for hour in range(7, 22, 2):
-            at = day * DAY + hour * 3600
-            if before:
-                taught.learn(before, at, Place.HOME, is_rest=weekend)
-            before = at
-    return taught.pack()
-
-
-def people(wanted: int, heard: datetime) -> None:
-    """Put so many people under plan, each last heard at a moment, unless they are there."""
-    have, packed = Plan.objects.count(), rhythm(int(heard.timestamp()))
-    sealed, now = crypto.encrypt("bench"), clock.now()
-    numbers = range(have, wanted)
-    contacts = [Contact(name=sealed, person_index=f"bench {n}", created_at=now) for n in numbers]
-    Contact.objects.bulk_create(contacts, batch_size=500)
-    plans = [
-        Plan(
-            code=f"bench{number}",
-            elder=contact,
-            grid_code=_GRID,
-            made_at=now,
-            quiet_from=QUIET[0],
-            quiet_until=QUIET[1],
-        )
-        for number, contact in zip(numbers, contacts, strict=True)
-    ]
-    Plan.objects.bulk_create(plans, batch_size=500)
-    until = (now + timedelta(days=400)).date()
-    Pseudonym.objects.bulk_create(
-        [
-            Pseudonym(
-                plan=plan, index=queries.pseudonym_index("bench", f"e-{n}"), signal="gate", valid_until=until
-            )
-            for n, plan in zip(numbers, plans, strict=True)
-        ],
-        batch_size=500,
-    )
-    at = {"begun_at": heard, "own_at": heard, "last_sign_at": heard, "last_signal": "gate"}
-    Watch.objects.bulk_create([Watch(plan=plan, rhythm=packed, **at) for plan in plans], batch_size=200)
-    Watch.objects.update(own_at=heard, last_sign_at=heard)
-
-
-def template(many: int) -> str:
-    """Return a batch of passes of people under plan, whose ids and time are still to be put in."""
+def template() -> str:
+    """Return a batch of passes of people under plan, whose numbers, ids and time are still to be put in."""
     chance = random.Random(7)
     return json.dumps(
         [
@@ -81,36 +30,25 @@ def template(many: int) -> str:
                 "source": f"B-{chance.randrange(ingest.DEVICES):04d}",
                 "id": f"{_MARK}{number:05d}",
                 "time": _TIME,
-                "data": {"direction": ("in", "out")[number % 2], "pseudonym": f"e-{who}"},
+                "data": {"direction": ("in", "out")[number % 2], "pseudonym": "e-%s"},
             }
-            for number, who in enumerate(chance.sample(range(many), EVENTS))
+            for number in range(EVENTS)
         ]
     )
 
 
 def measure(options: Options) -> list[Figure]:
     """Measure signs a second over HTTP, what they cost, and what it takes to think a silence through."""
-    (key, signing), many = ingest.ready(), 5_000 if options.quick else 20_000
-    begin = datetime.now(UTC) - timedelta(days=29)
-    people(many, begin - timedelta(hours=5))
-    texts, turns, run_of = (
-        [template(many) for _ in range(many // EVENTS)],
-        count(1),
-        f"{time.time_ns():x}"[-6:],
-    )
+    many = 20_000 if options.quick else 200_000
+    platform, text, begin = ingest.Platform(many), template(), datetime.now(UTC) - timedelta(days=29)
+    elders.people(many, begin - APART)
+    turns = count()
 
     def send(line: Line, _number: int) -> None:
         turn = next(turns)
-        at = (begin + turn * APART / len(texts)).isoformat()
-        body = texts[turn % len(texts)].replace(_MARK, f"{run_of}{turn:06d}").replace(_TIME, at).encode()
-        stamp = str(int(time.time()))
-        head = (
-            f"Content-Type: application/cloudevents-batch+json\r\nAuthorization: Bearer {key}\r\n"
-            f"X-Linli-Timestamp: {stamp}\r\nX-Linli-Signature: {groups.signature(signing, stamp, body)}\r\n"
-        )
-        status, answer = line.ask("POST", ingest.PATH, head, body)
-        if status != 200 or json.loads(answer)["accepted"] != EVENTS:
-            raise RuntimeError(f"answered {status}: {answer.decode(errors='replace')[:500]}")
+        at, place = begin + turn * APART * EVENTS / many, turn * EVENTS % many
+        whole = text.replace(_MARK, f"{platform.run_of}{turn:06d}").replace(_TIME, at.isoformat())
+        platform.post(line, whole % tuple(platform.order[place : place + EVENTS]))
 
     rates, cpu, scans, thoughts = [], [], [], []
     for _ in range(options.runs):
@@ -120,9 +58,9 @@ def measure(options: Options) -> list[Figure]:
             run = busy(site.port, send, options.seconds, ingest.CLIENTS)
             cpu.append((site.cpu("web") - web) / len(run.took) / EVENTS * 1e6)
         rates.append(run.rate * EVENTS)
-        scans.append(_scan())
+        scans.append(scan())
         thoughts.append(_thought())
-    if not Watch.objects.filter(last_sign_at__gt=begin).exists():
+    if not Watch.objects.filter(last_sign_at__gte=begin).exists():
         raise RuntimeError("nobody was heard")
     return [
         Figure(
@@ -134,9 +72,10 @@ def measure(options: Options) -> list[Figure]:
     ]
 
 
-def _scan() -> float:
+def scan() -> float:
     """Return the milliseconds of a look for what is due, when nothing is."""
-    Watch.objects.update(ask_at=None, visit_at=None, next_check_at=clock.now() + timedelta(days=9))
+    nothing = Watch.objects.exclude(ask_at=None, next_check_at__gt=clock.now() + timedelta(days=1))
+    nothing.update(ask_at=None, visit_at=None, next_check_at=clock.now() + timedelta(days=9))
     began = time.perf_counter()
     actions.look_ahead()
     actions.raise_due()
