@@ -208,7 +208,7 @@ def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[in
     if not likely:
         return {}
     index = dict(zip(indexes, keys, strict=True))
-    found = Pseudonym.objects.filter(index__in=likely, valid_until__gte=clock.today())
+    found = Pseudonym.objects.filter(index__among=likely, valid_until__gte=clock.today())
     rows = found.values_list("index", "plan_id", "signal")
     return {index[digest]: (pk, signal) for digest, pk, signal in rows}
 

@@ -8,7 +8,7 @@ seconds of wall-clock time since 1970-01-01, local to the person: no zone, no lo
 
 import struct
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Self
@@ -47,11 +47,17 @@ def length_class(half_hours: int) -> int:
     return sum(half_hours >= 2 * step for step in STEPS)
 
 
-_CLASS_OF = bytes(length_class(number) for number in range(2 * STEPS[-1] + 1))
+_LONG = 2 * STEPS[-1]
+_PERIOD = SLOTS // PERIODS
+_CLASS_OF = bytes(length_class(number) for number in range(_LONG + 1))
 
 
 def _zeros(code: str, length: int) -> "array[int]":
     return array(code, bytes(array(code).itemsize * length))
+
+
+def _dark(begin: int, blind: Sequence[Span]) -> bool:
+    return any(start < begin + HALF_HOUR and begin < end for start, end in blind)
 
 
 @dataclass(slots=True)
@@ -85,35 +91,28 @@ class Rhythm:
         """
         if until - since < HALF_HOUR:
             return
-        day = until // DAY
-        weight = self._rebased(day)
-        last, hit = until // HALF_HOUR, None
+        weight = self._rebased(until // DAY)
+        begun, last, hit = since // HALF_HOUR, until // HALF_HOUR, -1
         first = max(-(-since // HALF_HOUR) + 1, last - WALK + 1)
-        for slot, cell in self._cells(first, last, place, is_rest, blind):
-            self.looks[cell] = min(_FULL, self.looks[cell] + weight)
-            hit = (slot, cell) if slot == last else None
-            kind = place * CLASSES + _CLASS_OF[min(slot - since // HALF_HOUR, len(_CLASS_OF) - 1)]
-            period = kind * PERIODS + slot % SLOTS // (SLOTS // PERIODS)
-            self.waits[period] = min(_FULL, self.waits[period] + (weight >> _SHIFT))
-        if hit is not None:
-            slot, cell = hit
-            self.hits[cell] = min(_FULL, self.hits[cell] + weight)
-            self.ends[place * CLASSES + _CLASS_OF[min(slot - since // HALF_HOUR, len(_CLASS_OF) - 1)]] += (
-                weight
-            )
-
-    def _cells(
-        self, first: int, last: int, place: Place, is_rest: IsRest, blind: Sequence[Span]
-    ) -> Iterator[tuple[int, int]]:
-        """Yield each half hour that counts, with its place in the tables."""
-        day, row = None, 0
+        looks, waits, eighth, where, row = self.looks, self.waits, weight >> _SHIFT, int(place), 0
         for slot in range(first, last + 1):
-            if slot // SLOTS != day:
-                day = slot // SLOTS
-                row = (place * 2 + is_rest(day)) * SLOTS
-            begin = slot * HALF_HOUR
-            if not any(start < begin + HALF_HOUR and begin < end for start, end in blind):
-                yield slot, row + slot % SLOTS
+            of_day = slot % SLOTS
+            if of_day == 0 or slot == first:
+                row = (where * 2 + is_rest(slot // SLOTS)) * SLOTS
+            if blind and _dark(slot * HALF_HOUR, blind):
+                continue
+            cell = row + of_day
+            seen = looks[cell] + weight
+            looks[cell] = seen if seen < _FULL else _FULL
+            lasted = slot - begun
+            period = (where * CLASSES + _CLASS_OF[lasted if lasted < _LONG else _LONG]) * PERIODS
+            period += of_day // _PERIOD
+            waited = waits[period] + eighth
+            waits[period] = waited if waited < _FULL else _FULL
+            hit = cell if slot == last else -1
+        if hit >= 0:
+            self.hits[hit] = min(_FULL, self.hits[hit] + weight)
+            self.ends[where * CLASSES + _CLASS_OF[min(last - begun, _LONG)]] += weight
 
     def _rebased(self, day: int) -> int:
         """Return the weight of a day; first make room when weights have grown eightfold."""
@@ -138,15 +137,20 @@ class Rhythm:
         Raises:
             ValueError: these are not the bytes of a rhythm.
         """
-        rhythm = cls()
-        tables = (rhythm.hits, rhythm.looks, rhythm.ends, rhythm.waits)
-        if len(packed) != _HEAD.size + sum(len(table) * table.itemsize for table in tables):
+        if len(packed) != _SIZE:
             raise ValueError(f"{len(packed)} bytes are no rhythm")
         (base,) = _HEAD.unpack_from(packed)
-        rhythm.base = None if base < 0 else base
-        position = _HEAD.size
-        for table in tables:
-            size = len(table) * table.itemsize
-            table[:] = array(table.typecode, packed[position : position + size])
-            position += size
-        return rhythm
+        tables = [array(code, packed[begin:end]) for code, begin, end in _TABLES]
+        return cls(None if base < 0 else base, *tables)
+
+
+def _tables() -> list[tuple[str, int, int]]:
+    rhythm, at, found = Rhythm(), _HEAD.size, []
+    for table in (rhythm.hits, rhythm.looks, rhythm.ends, rhythm.waits):
+        found.append((table.typecode, at, at := at + len(table) * table.itemsize))
+    return found
+
+
+_TABLES = _tables()
+"""Where each table lies in the packed bytes, with the type of its numbers."""
+_SIZE = _TABLES[-1][-1]

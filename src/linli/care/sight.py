@@ -36,10 +36,12 @@ def unseen(
         since, until: seconds of wall-clock time.
     """
     changes: list[tuple[int, int]] = []
-    for device, spans in outages.items():
-        for begin, end in spans:
-            if (count := used.get(device, 0)) and begin < until and since < end:
+    for device, count in used.items():
+        for begin, end in outages.get(device, ()):
+            if begin < until and since < end:
                 changes += [(max(begin, since), count), (min(end, until), -count)]
+    if not changes:
+        return []
     whole, lost, dark = sum(used.values()), 0, None
     found: list[Span] = []
     for at, count in sorted(changes):

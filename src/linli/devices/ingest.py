@@ -24,7 +24,7 @@ from linli.devices.models import Batch, Device, Group
 from linli.devices.reading import Bad, Event, Form
 from linli.devices.rules import Timing
 from linli.devices.signs import Hearer, Sign, hearers
-from linli.kernel import clock, outbox, rows
+from linli.kernel import among, clock, outbox, rows
 
 ACCEPTED, DUPLICATE = "accepted", "duplicate"
 _PSEUDONYM = re.compile(r"(?!1[3-9]\d{9}$)[A-Za-z0-9._:\-]{1,64}")
@@ -219,19 +219,23 @@ def _number(mark: bytes) -> int:
 
 def _unheard(marks: list[int], received: datetime) -> list[int]:
     """Write the marks and return those that were not there."""
-    moment, new = connection.ops.adapt_datetimefield_value(received), list[int]()
+    if not marks:
+        return []
+    moment = connection.ops.adapt_datetimefield_value(received)
     marks = sorted(marks)  # so that two batches with the same events wait for each other, and never in a ring
     with connection.cursor() as cursor:
-        for start in range(0, len(marks), 1000):
-            part = marks[start : start + 1000]
-            values = ", ".join(["(%s, %s)"] * len(part))
-            cursor.execute(
-                f"INSERT INTO devices_heardsign (mark, received_at) VALUES {values}"  # noqa: S608 - marks of our own
-                " ON CONFLICT DO NOTHING RETURNING mark",
-                [each for mark in part for each in (mark, moment)],
-            )
-            new += [row[0] for row in cursor.fetchall()]
-    return new
+        cursor.execute(_MARKS[connection.vendor], [moment, among.listing(marks)])
+        return [row[0] for row in cursor.fetchall()]
+
+
+_MARKS = {
+    vendor: f"INSERT INTO devices_heardsign (mark, received_at) SELECT {each}"
+    " ON CONFLICT DO NOTHING RETURNING mark"
+    for vendor, each in (
+        ("postgresql", "unnest, %s FROM unnest(%s::bigint[])"),
+        ("sqlite", "value, %s FROM json_each(%s) WHERE true"),
+    )
+}
 
 
 @lru_cache(maxsize=4)

@@ -53,15 +53,13 @@ def outages(codes: Collection[str], since: datetime) -> dict[str, list[tuple[dat
     A device of one home without a heartbeat is never taken for dead here: its silence is its person's.
     """
     found: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    listed = sorted(codes)
-    for start in range(0, len(listed), 1000):
-        there = Outage.objects.filter(
-            Q(until=None) | Q(until__gt=since),
-            Q(device__heartbeat_s__gt=0) | Q(device__kind__in=rules.SHARED),
-            device__code__in=listed[start : start + 1000],
-        )
-        for code, begin, end in there.order_by("since").values_list("device__code", "since", "until"):
-            found[code].append((begin, end))
+    there = Outage.objects.filter(
+        Q(until=None) | Q(until__gt=since),
+        Q(device__heartbeat_s__gt=0) | Q(device__kind__in=rules.SHARED),
+        device__code__among=codes,
+    )
+    for code, begin, end in there.order_by("since").values_list("device__code", "since", "until"):
+        found[code].append((begin, end))
     return dict(found)
 
 
@@ -73,7 +71,7 @@ def doubtful(codes: Collection[str], now: datetime) -> dict[str, datetime]:
     found = {}
     states = DeviceState.objects.filter(
         Q(device__heartbeat_s__gt=0) | Q(device__kind__in=rules.SHARED),
-        device__code__in=list(codes),
+        device__code__among=codes,
         offline_since=None,
         last_at__isnull=False,
     )

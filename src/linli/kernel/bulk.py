@@ -71,7 +71,7 @@ def _converter(field: "models.Field[Any, Any]") -> Convert:
         return _moment if on_sqlite else _same
     if isinstance(field, models.CharField | models.TextField):
         return _text
-    if isinstance(field, models.DateField | models.DecimalField | models.BinaryField):
+    if isinstance(field, models.DateField | models.TimeField | models.DecimalField | models.BinaryField):
         return lambda value: field.get_db_prep_save(value, connection)
     return _same
 

@@ -5,15 +5,16 @@ when the silence after it must be thought through (foreseeing).
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from linli.care import diary, policy, sight
+from linli.care.actions import holding
+from linli.care.actions.holding import Held
 from linli.care.actions.seeing import Ground, ground
 from linli.care.actions.stepping import cleared, step
 from linli.care.agreements import Signal
@@ -21,20 +22,18 @@ from linli.care.models import Alert, AlertStep, Plan, Watch
 from linli.care.rhythm import HALF_HOUR, IsRest, Place, Rhythm
 from linli.care.wallclock import wall
 from linli.care.watching import settled
-from linli.kernel import clock, rows
+from linli.kernel import among, clock
 from linli.kernel.actor import SYSTEM
 from linli.kernel.errors import Conflict
 
 THINK_AFTER = timedelta(minutes=90)
 """When a silence is thought through: before anything can be due (rules.Terms.least)."""
+_OPEN = "SELECT id FROM care_alert WHERE cleared_at IS NULL AND {}"
 NOT_BY_DEVICE = frozenset({Signal.CALL.value, Signal.VISIT.value})
 _PLACES = {"in": Place.HOME, "out": Place.AWAY}
 _NOTHING_PLANNED = ("ask_at", "visit_at", "planned_at", "by_rhythm_at", "by_published_at")
-_COLUMNS = (
-    "last_sign_at", "last_signal", "own_at", "place", "left_at", "used", "visits", "rhythm", "diary",
-    "dark_from", "next_check_at", "reason", *_NOTHING_PLANNED,
-)  # fmt: skip
-Tally = Counter[tuple[str, date, str]]
+Tally = Counter[tuple[int, date, str]]
+"""How many needless visits there would have been, by plan, day and rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +76,10 @@ def hear_all(signs: Iterable[LifeSign]) -> int:
         by_plan[sign.plan].append(sign)
     if not by_plan:
         return 0
-    watches = _held(by_plan)
+    watches = holding.hold(by_plan)
     lesson = _Lesson(ground(watches, clock.now()), policy.rest_days(policy.current()))
     news = {watch.pk: watch for watch in watches if lesson.learn(watch, by_plan[watch.pk])}
-    rows.update_each(
-        Watch, _COLUMNS, ([*(getattr(each, name) for name in _COLUMNS), each.pk] for each in news.values())
-    )
+    holding.write(news.values(), THINK_AFTER)
     _write(lesson.needless)
     _end_alerts(news)
     return len(news)
@@ -102,25 +99,6 @@ def plan_anew(plan: Plan, at: datetime) -> None:
     Watch.objects.filter(plan=plan).update(**nothing, reason={}, next_check_at=at)
 
 
-def _held(plans: Collection[int]) -> list[Watch]:
-    """Return the watches of the running ones of the plans, held until the transaction ends, by plan."""
-    found = list(_watches(plans))
-    missing = set(plans) - {watch.pk for watch in found}
-    if not missing:
-        return found
-    running = Plan.objects.select_for_update().filter(pk__in=missing, ended_at=None).order_by("pk")
-    fresh = [Watch(plan_id=plan.pk) for plan in running]
-    if not fresh:
-        return found
-    Watch.objects.bulk_create(fresh, ignore_conflicts=True)
-    return list(_watches(plans))
-
-
-def _watches(plans: Collection[int]) -> Iterable[Watch]:
-    there = Watch.objects.filter(plan__in=list(plans)).annotate(grid_code=F("plan__grid_code"))
-    return there.select_for_update(of=("self",)).order_by("plan_id")
-
-
 class _Lesson:
     """Goes through the signs of one person after the other."""
 
@@ -128,7 +106,7 @@ class _Lesson:
         self.ground, self.is_rest = ground, is_rest
         self.needless: Tally = Counter()
 
-    def learn(self, watch: Watch, signs: Sequence[LifeSign]) -> bool:
+    def learn(self, watch: Held, signs: Sequence[LifeSign]) -> bool:
         """Change what is kept of a person by signs in order of time; return whether one was news."""
         rhythm: Rhythm | None = None
         news = False
@@ -140,16 +118,11 @@ class _Lesson:
             if sign.signal not in NOT_BY_DEVICE:
                 rhythm = self._by_device(watch, sign, rhythm)
             watch.last_sign_at, watch.last_signal = sign.at, sign.signal
-        if news:
-            for name in _NOTHING_PLANNED:
-                setattr(watch, name, None)
-            watch.reason = {}
-            watch.next_check_at = (watch.last_sign_at or clock.now()) + THINK_AFTER
         if rhythm is not None:
             watch.rhythm = rhythm.pack()
         return news
 
-    def _by_device(self, watch: Watch, sign: LifeSign, rhythm: Rhythm | None) -> Rhythm | None:
+    def _by_device(self, watch: Held, sign: LifeSign, rhythm: Rhythm | None) -> Rhythm | None:
         """Learn from a device's sign; the rhythm is unpacked only when the silence before it teaches."""
         zone, at, before = self.ground.zone, wall(sign.at, self.ground.zone), Place(watch.place)
         left = wall(watch.left_at, zone) if watch.left_at else 0
@@ -158,10 +131,10 @@ class _Lesson:
             since = self.ground.begun(watch.pk, [watch.own_at, watch.begun_at], at)
             if since is not None and at - since >= HALF_HOUR:
                 if rhythm is None:
-                    rhythm = Rhythm.unpack(bytes(watch.rhythm)) if watch.rhythm else Rhythm()
+                    rhythm = Rhythm.unpack(watch.rhythm) if watch.rhythm else Rhythm()
                 blind = self.ground.unseen(watch, since, at)
                 rhythm.learn(since, at, before, is_rest=self.is_rest, blind=blind)
-            watch.diary = diary.noted(bytes(watch.diary), at, place)
+            watch.diary = diary.noted(watch.diary, at, place)
         if place is Place.AWAY and sign.kind == "out":
             watch.left_at = sign.at
         watch.place, watch.own_at, watch.visits, watch.dark_from = place, sign.at, 0, None
@@ -169,20 +142,23 @@ class _Lesson:
             watch.used = sight.noted(watch.used, sign.device)
         return rhythm
 
-    def _count(self, watch: Watch, at: datetime) -> None:
+    def _count(self, watch: Held, at: datetime) -> None:
         """Count what either rule would have done needlessly in the silence that a sign ends."""
-        if self.ground.away_until(watch.pk, wall(at, self.ground.zone)) is None:
-            gone = {"rhythm": watch.by_rhythm_at, "published": watch.by_published_at}
-            for rule, moment in gone.items():
-                if moment is not None and moment <= at:
-                    district: str = watch.grid_code[:6]  # type: ignore[attr-defined]
-                    self.needless[district, clock.local(at).date(), rule] += 1
+        gone = {"rhythm": watch.by_rhythm_at, "published": watch.by_published_at}
+        needless = [rule for rule, moment in gone.items() if moment is not None and moment <= at]
+        if needless and self.ground.away_until(watch.pk, wall(at, self.ground.zone)) is None:
+            for rule in needless:
+                self.needless[watch.pk, clock.local(at).date(), rule] += 1
         watch.by_rhythm_at = watch.by_published_at = None
 
 
 def _write(needless: Tally) -> None:
     if not needless:
         return
+    grids = dict(Plan.objects.filter(pk__in={plan for plan, *_ in needless}).values_list("pk", "grid_code"))
+    counts: Counter[tuple[str, date, str]] = Counter()
+    for (plan, day, rule), count in needless.items():
+        counts[grids[plan][:6], day, rule] += count
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO care_needlessvisit (district_code, day, rule, count) VALUES (%s, %s, %s, %s)"
@@ -190,16 +166,19 @@ def _write(needless: Tally) -> None:
             " DO UPDATE SET count = care_needlessvisit.count + excluded.count",
             [
                 (district, connection.ops.adapt_datefield_value(day), rule, count)
-                for (district, day, rule), count in sorted(needless.items())
+                for (district, day, rule), count in sorted(counts.items())
             ],
         )
 
 
-def _end_alerts(news: Mapping[int, Watch]) -> None:
+def _end_alerts(news: Mapping[int, Held]) -> None:
     """End the open alerts about silences that are over."""
     if not news:
         return
-    for alert in Alert.objects.filter(plan__in=list(news), cleared_at=None):
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN.format(among.among("plan_id")), [among.listing(news)])
+        open_now = [pk for (pk,) in cursor.fetchall()]
+    for alert in Alert.objects.filter(pk__in=open_now) if open_now else ():
         last: Any = news[alert.plan_id].last_sign_at
         if alert.silent_since is not None and last <= alert.silent_since:
             continue

@@ -3,15 +3,44 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Protocol
 
 from django.db.models import Q
 
 from linli.care import sight
-from linli.care.models import Leave, Standstill, Watch
+from linli.care.models import Leave, Standstill
 from linli.care.rhythm import Span
 from linli.care.wallclock import wall
 from linli.devices import queries as devices
 from linli.kernel import clock
+
+
+class Watched(Protocol):
+    """What must be known of a watch: a row, or one that is held."""
+
+    @property
+    def pk(self) -> int:
+        """Return the plan's id."""
+
+    @property
+    def used(self) -> Mapping[str, int]:
+        """Return by which devices the person is heard, and how often."""
+
+    @property
+    def own_at(self) -> datetime | None:
+        """Return the last sign by a device."""
+
+    @property
+    def last_sign_at(self) -> datetime | None:
+        """Return the last sign of any kind."""
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """Return when watching began or began anew."""
+
+    @property
+    def dark_from(self) -> datetime | None:
+        """Return from when on the devices are at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +61,7 @@ class Ground:
     still: Sequence[Span]
     now: int
 
-    def unseen(self, watch: Watch, since: int, until: int) -> list[Span]:
+    def unseen(self, watch: Watched, since: int, until: int) -> list[Span]:
         """Return the spans from `since` to `until` in which the person could not be seen, sorted."""
         found = sight.unseen(watch.used, self.outages, since, until)
         found += [(max(begin, since), min(end, until)) for begin, end in self.still]
@@ -51,7 +80,7 @@ class Ground:
         return next((end for begin, end in self.leaves.get(plan, ()) if begin <= at < end), None)
 
 
-def ground(watches: Collection[Watch], now: datetime, *, doubting: bool = False) -> Ground:
+def ground(watches: Collection[Watched], now: datetime, *, doubting: bool = False) -> Ground:
     """Return what must be known of the plans of some watches (three queries, more when `doubting`).
 
     Args:
@@ -84,8 +113,10 @@ def ground(watches: Collection[Watch], now: datetime, *, doubting: bool = False)
 def leaves_of(plans: Collection[int], since: datetime, zone: tzinfo) -> dict[int, list[Span]]:
     """Return by plan the leaves that were not over at `since`, in their order."""
     found: dict[int, list[Span]] = {}
-    rows = Leave.objects.filter(Q(ended_at=None) | Q(ended_at__gt=since), plan__in=plans, back_at__gt=since)
-    for plan, begin, back, ended in rows.order_by("since").values_list(
+    later = Leave.objects.filter(
+        Q(ended_at=None) | Q(ended_at__gt=since), plan__pk__among=plans, back_at__gt=since
+    )
+    for plan, begin, back, ended in later.order_by("since").values_list(
         "plan_id", "since", "back_at", "ended_at"
     ):
         end = back if ended is None else min(back, ended)
