@@ -30,7 +30,7 @@ def lived(plan: Plan, until: datetime, **habits: object) -> datetime:
     Pseudonym.objects.get_or_create(
         plan=plan,
         signal="gate",
-        defaults={"index": f"of {plan.pk}", "valid_until": (until + timedelta(days=99)).date()},
+        defaults={"index": f"{plan.pk:032x}", "valid_until": (until + timedelta(days=99)).date()},
     )
     signs = stirring(plan, until, **habits)  # type: ignore[arg-type]
     heard(signs)

@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linli.care.rhythm import DAY, HALF_HOUR, SLOTS, WALK, Place, Rhythm, weekend
+from linli.care.rhythm import (
+    CLASSES,
+    DAY,
+    HALF_HOUR,
+    PERIODS,
+    SLOTS,
+    WALK,
+    Place,
+    Rhythm,
+    length_class,
+    weekend,
+)
 
 MONDAY = 4 * DAY  # 1970-01-05
 HOUR = 2 * HALF_HOUR
@@ -66,6 +77,53 @@ def test_the_state_stays_under_a_kilobyte_and_survives_packing(gaps: list[int], 
         at += gap
     assert len(rhythm.pack()) < 1000
     assert Rhythm.unpack(rhythm.pack()) == rhythm
+
+
+def counted(rhythm: Rhythm, since: int, until: int, place: Place, blind: list[tuple[int, int]]) -> None:
+    """Learn a silence as it is described, half hour by half hour, with no thought of speed."""
+    if until - since < HALF_HOUR:
+        return
+    weight = rhythm._rebased(until // DAY)
+    begun, last = since // HALF_HOUR, until // HALF_HOUR
+    for slot in range(begun + 1, last + 1):
+        begin = slot * HALF_HOUR
+        if begin < since + HALF_HOUR or slot <= last - WALK:
+            continue
+        if any(start < begin + HALF_HOUR and begin < end for start, end in blind):
+            continue
+        row = (place * 2 + weekend(slot // SLOTS)) * SLOTS + slot % SLOTS
+        kind = place * CLASSES + length_class(slot - begun)
+        period = kind * PERIODS + slot % SLOTS * PERIODS // SLOTS
+        rhythm.looks[row] = min(0xFFFF, rhythm.looks[row] + weight)
+        rhythm.waits[period] = min(0xFFFF, rhythm.waits[period] + weight // 8)
+        if slot == last:
+            rhythm.hits[row] = min(0xFFFF, rhythm.hits[row] + weight)
+            rhythm.ends[kind] += weight
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.one_of(st.integers(0, 2 * DAY), st.integers(0, 40 * DAY)),
+            st.sampled_from(Place),
+            st.lists(st.tuples(st.integers(0, DAY), st.integers(0, DAY)), max_size=2),
+        ),
+        max_size=40,
+    ),
+    st.integers(0, HALF_HOUR),
+)
+@settings(max_examples=80, deadline=None)
+def test_the_quick_walk_counts_what_the_slow_one_does(
+    silences: list[tuple[int, Place, list[tuple[int, int]]]], begin: int
+) -> None:
+    quick, slow, since = Rhythm(), Rhythm(), MONDAY + begin
+    for lasted, place, dark in silences:
+        until = since + lasted
+        blind = [(since + first, since + first + long) for first, long in dark]
+        quick.learn(since, until, place, is_rest=weekend, blind=blind)
+        counted(slow, since, until, place, blind)
+        since = until
+    assert quick.pack() == slow.pack()
 
 
 def test_bytes_of_another_size_are_refused() -> None:

@@ -12,6 +12,7 @@ OWN_ROOMS: dict[str, set[str]] = {
     "kernel": {
         "accounts",
         "actor",
+        "among",
         "apikeys",
         "audit",
         "bulk",

@@ -18,15 +18,15 @@ from linli.care.models import (
     NeedlessVisit,
     Plan,
     Price,
-    Pseudonym,
     Watch,
 )  # fmt: skip
-from linli.kernel import clock, crypto
+from linli.kernel import among, clock, crypto
 from linli.kernel.actor import Actor
 from linli.kernel.audit import AuditEntry
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission, may, prefixes, within
 
+_MAPPED = 'SELECT "index", plan_id, signal FROM care_pseudonym WHERE valid_until >= %s AND {}'
 LOOKS = ("care:plan:look", "care:plan:break_glass")
 
 
@@ -208,8 +208,9 @@ def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[in
     if not likely:
         return {}
     index = dict(zip(indexes, keys, strict=True))
-    found = Pseudonym.objects.filter(index__among=likely, valid_until__gte=clock.today())
-    rows = found.values_list("index", "plan_id", "signal")
+    rows = among.rows(
+        _MAPPED.format(among.among('"index"')), [clock.today().isoformat(), among.listing(likely)]
+    )
     return {index[digest]: (pk, signal) for digest, pk, signal in rows}
 
 

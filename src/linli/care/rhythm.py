@@ -145,7 +145,8 @@ class Rhythm:
 
 
 def _tables() -> list[tuple[str, int, int]]:
-    rhythm, at, found = Rhythm(), _HEAD.size, []
+    rhythm, at = Rhythm(), _HEAD.size
+    found: list[tuple[str, int, int]] = []
     for table in (rhythm.hits, rhythm.looks, rhythm.ends, rhythm.waits):
         found.append((table.typecode, at, at := at + len(table) * table.itemsize))
     return found

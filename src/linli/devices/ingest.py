@@ -48,7 +48,8 @@ class Heard:
         beats: by device id the latest heartbeat or event, in Unix seconds.
         outcomes: how many events had which outcome.
         bad: the events that were not taken, by their place in the batch.
-        signs: what was heard of people under plan, each with its mark.
+        signs: what was heard of people under plan.
+        skewed: of those the ones that count as of now, for the device's clock is ahead, by their marks.
         findings: what cameras saw, by a mark of the device, the thing and the half hour.
     """
 
@@ -56,7 +57,8 @@ class Heard:
     beats: dict[int, int] = field(default_factory=dict)
     outcomes: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[int, Bad]] = field(default_factory=list)
-    signs: list[tuple[bytes, Sign]] = field(default_factory=list)
+    signs: list[Sign] = field(default_factory=list)
+    skewed: dict[int, Sign] = field(default_factory=dict)
     findings: dict[bytes, DeviceFound] = field(default_factory=dict)
 
 
@@ -103,7 +105,7 @@ def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> Answer:
         if not rows.insert_unless_there(batch):
             return dict(Batch.objects.get(digest=digest).answer)  # the same batch came before
         refusals.keep(group, [bad for _at, bad in heard.bad], received)
-        _hand_on(heard.signs, received)
+        _hand_on(heard, received)
         for mark in _unheard([_number(mark) for mark in heard.findings], received):
             outbox.publish(heard.findings[mark.to_bytes(8, "big", signed=True)])
     return answer
@@ -179,7 +181,10 @@ class _Judge:
         if signal := data.signal or device[1]:
             kind = data.direction or "sign"
             sign = Sign(self.group.code, device[2], data.pseudonym, at, kind, signal, event.id)
-            self.heard.signs.append((mark, sign))
+            if at is self.received:
+                self.heard.skewed[_number(mark)] = sign
+            else:
+                self.heard.signs.append(sign)
 
 
 def _judged(
@@ -202,15 +207,15 @@ def _fault(event: Event, device: Reporter | None, timing: Timing, wrong: bool) -
     return {Timing.TOO_LATE: "too_late", Timing.IMPOSSIBLE: "impossible_time"}.get(timing, "")
 
 
-def _hand_on(signs: list[tuple[bytes, Sign]], received: datetime) -> None:
-    """Hand the signs on that nobody has heard yet; an event sent again is known by its mark."""
-    if not signs:
-        return
-    by_mark = {_number(mark): sign for mark, sign in signs}
-    new = _unheard(list(by_mark), received)
-    fresh = sorted((by_mark[mark] for mark in new), key=lambda sign: (sign.at, sign.event_id))
-    for hearer in hearers():
-        hearer.hear(fresh)
+def _hand_on(heard: Heard, received: datetime) -> None:
+    """Hand the signs on. One sent again is known by its moment; one that counts as of now, by its mark."""
+    fresh = heard.signs
+    if heard.skewed:
+        fresh = fresh + [heard.skewed[mark] for mark in _unheard(list(heard.skewed), received)]
+    if fresh:
+        fresh = sorted(fresh, key=lambda sign: (sign.at, sign.event_id))
+        for hearer in hearers():
+            hearer.hear(fresh)
 
 
 def _number(mark: bytes) -> int:

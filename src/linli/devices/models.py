@@ -193,7 +193,10 @@ class Batch(models.Model):
 
 
 class HeardSign(models.Model):
-    """The mark of an event of a person under plan, by which the same one sent again is known."""
+    """The mark of an event that counts as of its receipt, or of a finding, by which it is known again.
+
+    A sign of life with a moment of its own needs none: sent again, it is no later than the last one.
+    """
 
     mark = models.BigIntegerField(primary_key=True)
     received_at = models.DateTimeField(db_index=True)

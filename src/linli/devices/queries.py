@@ -7,10 +7,17 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from linli.devices import rules
-from linli.devices.models import DayTally, Device, DeviceState, Group, HourlyCount, Outage, Refusal
-from linli.kernel import clock
+from linli.devices.models import DayTally, Device, DeviceState, Group, HourlyCount, Refusal
+from linli.kernel import among, clock
 from linli.kernel.actor import Actor
 from linli.kernel.permissions import Permission, prefixes, within
+
+_SHARED = ", ".join(f"'{kind.value}'" for kind in sorted(rules.SHARED))
+_OUTAGES = (
+    "SELECT d.code, o.since, o.until FROM devices_outage o JOIN devices_device d ON d.id = o.device_id"  # noqa: S608
+    f" WHERE (o.until IS NULL OR o.until > %s) AND (d.heartbeat_s > 0 OR d.kind IN ({_SHARED})) AND {{}}"
+    " ORDER BY o.since"
+)
 
 
 def visible(actor: Actor) -> QuerySet[Device]:
@@ -53,13 +60,9 @@ def outages(codes: Collection[str], since: datetime) -> dict[str, list[tuple[dat
     A device of one home without a heartbeat is never taken for dead here: its silence is its person's.
     """
     found: dict[str, list[tuple[datetime, datetime | None]]] = defaultdict(list)
-    there = Outage.objects.filter(
-        Q(until=None) | Q(until__gt=since),
-        Q(device__heartbeat_s__gt=0) | Q(device__kind__in=rules.SHARED),
-        device__code__among=codes,
-    )
-    for code, begin, end in there.order_by("since").values_list("device__code", "since", "until"):
-        found[code].append((begin, end))
+    there = among.rows(_OUTAGES.format(among.among("d.code")), [since, among.listing(codes)])
+    for code, begin, end in there:
+        found[code].append((among.aware(begin), None if end is None else among.aware(end)))
     return dict(found)
 
 
@@ -71,7 +74,7 @@ def doubtful(codes: Collection[str], now: datetime) -> dict[str, datetime]:
     found = {}
     states = DeviceState.objects.filter(
         Q(device__heartbeat_s__gt=0) | Q(device__kind__in=rules.SHARED),
-        device__code__among=codes,
+        device__code__in=list(codes),
         offline_since=None,
         last_at__isnull=False,
     )

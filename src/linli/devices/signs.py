@@ -42,9 +42,10 @@ class Hearer(Protocol):
         """Return those of the group's `pseudonyms` that stand for people under a plan with valid consent."""
 
     def hear(self, signs: Sequence[Sign]) -> None:
-        """Learn of signs, each once, in any order, in the transaction that keeps the batch.
+        """Learn of signs, in any order, in the transaction that keeps the batch.
 
-        Those of people whom it does not watch are passed over.
+        One that a device sends again comes again, with the moment that it had: by that it is known. Those of
+        people whom it does not watch are passed over.
         """
 
 

@@ -5,12 +5,12 @@ that never changes is also prepared but once.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, Lookup
 
 
 def among(column: str) -> str:
@@ -23,21 +23,19 @@ def listing(values: Iterable[Any]) -> list[Any] | str:
     return _parameter(values, connections[DEFAULT_DB_ALIAS])
 
 
-@Field.register_lookup
-class Among(Lookup):  # type: ignore[type-arg]  # subscriptable only to the type checker
-    """`filter(code__among=codes)`: as `in`, of numbers or texts; of what is referred to by its `pk`."""
+def rows(sql: str, parameters: Sequence[Any]) -> list[Any]:
+    """Return the rows of a statement of our own, as tuples; moments (aware) may be among the parameters."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [adapt(each) if isinstance(each, datetime) else each for each in parameters])
+        found: list[Any] = cursor.fetchall()
+    return found
 
-    lookup_name = "among"
-    prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        """Return the condition and its parameters."""
-        column, parameters = self.process_lhs(compiler, connection)
-        return _condition(column, connection), [*parameters, _parameter(self.rhs, connection)]
-
-    def get_db_prep_lookup(self, value: Any, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        """Return the value as it is."""
-        return "%s", [_parameter(value, connection)]
+def aware(moment: datetime) -> datetime:
+    """Return a moment of `rows` with its zone, which SQLite does not keep."""
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _condition(column: str, connection: BaseDatabaseWrapper) -> str:

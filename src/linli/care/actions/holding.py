@@ -39,6 +39,9 @@ _NOTHING_PLANNED = (
 )
 _used = msgspec.json.Decoder(dict[str, int]).decode
 _encode = msgspec.json.Encoder().encode
+_BINARY = 1
+"""The format of PostgreSQL's answers in which bytes and moments come as they are."""
+_WITHOUT_ZONE = -len("+00:00")
 Row = Sequence[Any]
 
 
@@ -130,6 +133,8 @@ _UPDATE_POSTGRES = (
 def _read(plans: Collection[int]) -> list[Held]:
     postgres = connection.vendor == "postgresql"
     with connection.cursor() as cursor:
+        if postgres:
+            cursor.cursor.format = _BINARY
         cursor.execute(_READ_POSTGRES if postgres else _READ_SQLITE, [among.listing(plans)])
         found = cursor.fetchall()
     return [_held(row) for row in found] if postgres else [_held_of_text(row) for row in found]
@@ -147,14 +152,16 @@ _READ_SQLITE = (
 
 
 def _held(row: Row) -> Held:
-    return Held(*row[:-3], bytes(row[-3]), bytes(row[-2]), _used(row[-1]))
+    facts = [*row]
+    facts[-1] = _used(facts[-1])
+    return Held(*facts)
 
 
 def _held_of_text(row: Row) -> Held:
-    moments = [
+    moments = (
         None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC) for text in row[1:8]
-    ]
-    return Held(row[0], *moments, *row[8:-1], _used(row[-1]))
+    )
+    return _held((row[0], *moments, *row[8:]))
 
 
 def _later(moment: datetime | None, by: timedelta) -> datetime | None:
@@ -162,4 +169,7 @@ def _later(moment: datetime | None, by: timedelta) -> datetime | None:
 
 
 def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    """Return a moment as Django writes it on SQLite; a zone that is UTC already is but cut off."""
+    if moment is None:
+        return None
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(" ")[:_WITHOUT_ZONE]

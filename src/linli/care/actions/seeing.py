@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from django.db.models import Q
-
 from linli.care import sight
-from linli.care.models import Leave, Standstill
 from linli.care.rhythm import Span
 from linli.care.wallclock import wall
 from linli.devices import queries as devices
-from linli.kernel import clock
+from linli.kernel import among, clock
+
+_LEAVES = (
+    "SELECT plan_id, since, back_at, ended_at FROM care_leave"
+    " WHERE back_at > %s AND (ended_at IS NULL OR ended_at > %s) AND {} ORDER BY since"
+)
 
 
 class Watched(Protocol):
@@ -100,12 +102,12 @@ def ground(watches: Collection[Watched], now: datetime, *, doubting: bool = Fals
     if doubting and used:
         for code, last in devices.doubtful(used, now).items():
             spans.setdefault(code, []).append((wall(last, zone), wall(now, zone)))
-    still = Standstill.objects.filter(until__gt=since).values_list("since", "until")
+    still = among.rows("SELECT since, until FROM care_standstill WHERE until > %s", [since])
     return Ground(
         zone,
         leaves_of([watch.pk for watch in watches], since, zone),
         spans,
-        [(wall(begin, zone), wall(end, zone)) for begin, end in still],
+        [_span(begin, end, zone) for begin, end in still],
         wall(now, zone),
     )
 
@@ -113,13 +115,14 @@ def ground(watches: Collection[Watched], now: datetime, *, doubting: bool = Fals
 def leaves_of(plans: Collection[int], since: datetime, zone: tzinfo) -> dict[int, list[Span]]:
     """Return by plan the leaves that were not over at `since`, in their order."""
     found: dict[int, list[Span]] = {}
-    later = Leave.objects.filter(
-        Q(ended_at=None) | Q(ended_at__gt=since), plan__pk__among=plans, back_at__gt=since
-    )
-    for plan, begin, back, ended in later.order_by("since").values_list(
-        "plan_id", "since", "back_at", "ended_at"
-    ):
+    later = among.rows(_LEAVES.format(among.among("plan_id")), [since, since, among.listing(plans)])
+    for plan, begin, back, ended in later:
         end = back if ended is None else min(back, ended)
         if begin < end:
-            found.setdefault(plan, []).append((wall(begin, zone), wall(end, zone)))
+            found.setdefault(plan, []).append(_span(begin, end, zone))
     return found
+
+
+def _span(begin: datetime, end: datetime, zone: tzinfo) -> Span:
+    """Return a span as the database gives it in seconds of wall-clock time."""
+    return wall(among.aware(begin), zone), wall(among.aware(end), zone)
