@@ -28,7 +28,7 @@ from linli.care.actions.plans import (
     stream_of,
 )
 from linli.care.actions.pricing import price
-from linli.care.actions.sending import send_pages
+from linli.care.actions.sending import send_pages, tell_opened
 from linli.care.actions.visiting import forget_visits, record_visit
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "review",
     "send_pages",
     "stream_of",
+    "tell_opened",
     "unmap_pseudonym",
     "withdraw",
 ]
