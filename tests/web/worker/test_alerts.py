@@ -37,6 +37,8 @@ def test_who_and_where_only_when_opened(alert: Alert, sign_in: SignIn) -> None:
     assert "吴**" in text(browser, "/worker/care/")
     page = text(browser, address)
     assert WHY["zh-hans"] in page
+    browser.cookies["django_language"] = "en"
+    assert WHY["en"] in text(browser, address)
     for clear in ("吴秀英", "3号楼201", "13812340001"):
         assert clear not in page
         assert clear in browser.post(address).content.decode()

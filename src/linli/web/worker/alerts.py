@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -63,7 +64,7 @@ def alert(request: Request, code: str) -> HttpResponse:
     page: dict[str, Any] = {
         **elders.line(found.plan),
         "alert": found,
-        "why": queries.why(found, request.actor.language),
+        "why": queries.why(found, get_language()),
         "steps": queries.steps(found),
         "outcome": Alert.Outcome(found.outcome).label if found.outcome else "",
     }
