@@ -63,7 +63,8 @@ OWN_ROOMS: dict[str, set[str]] = {
     | {"advice", "asking", "batch", "drawn", "filters", "saved", "seen", "spread", "watch"}
     | {"public"},
     "care": {"agreements", "budget", "evaluation", "hazards", "published", "registers", "rhythm", "rungs"}
-    | {"diary", "foresight", "hearing", "mapped", "policy", "saying", "sight", "wallclock", "watching"},
+    | {"diary", "foresight", "hearing", "mapped", "policy", "saying", "sight", "wallclock", "watching"}
+    | {"doors", "openings"},
     "insight": {"conditions", "nets", "points", "reports", "snapshots", "tallies"},
 }
 # Faces and lists: any file is a front, an endpoint, a command or a way in, but never a rule.

@@ -27,7 +27,7 @@ from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission, may, prefixes, within
 
 _MAPPED = 'SELECT "index", plan_id, signal FROM care_pseudonym WHERE valid_until >= %s AND {}'
-LOOKS = ("care:plan:look", "care:plan:break_glass")
+LOOKS = ("care:plan:look", "care:plan:break_glass", "care:door:check")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ JOBS: Sequence[jobs.Duty] = (
     jobs.Duty(alarming.DUTY, timedelta(seconds=15), care.raise_due, at_most=SOON),
     jobs.Duty("care.climb", timedelta(seconds=15), care.climb, at_most=SOON),
     jobs.Duty("care.tell_opened", timedelta(minutes=5), care.tell_opened, at_most=SOON),
+    jobs.Duty("care.end_late", timedelta(seconds=15), care.end_late, at_most=SOON),
     jobs.Duty("care.price", timedelta(days=1), care.price, at_most=timedelta(hours=6)),
     jobs.Duty("cases.recompute_provisional", timedelta(hours=1), cases.recompute_provisional),
     jobs.Duty("cases.sweep_pictures", timedelta(hours=12), sweep_pictures, at_most=timedelta(hours=1)),

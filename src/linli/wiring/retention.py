@@ -59,5 +59,6 @@ WIPERS: Mapping[str, Wiper | Sweep] = {
     "care.people": care.forget_people,
     "care.alerts": care.forget_alerts,
     "care.visits": care.forget_visits,
+    "care.openings": care.forget_openings,
     "care.consents": care.forget_consents,
 }

@@ -112,6 +112,7 @@ STOP_LINK = PUBLIC_URL + "/follow/stop/{id}/{key}/"
 CARE_LINK = PUBLIC_URL + "/care/{name}/{key}/"
 CARE_PLAN_LINK = PUBLIC_URL + "/desk/care/{code}/"
 ALERT_LINK = PUBLIC_URL + "/worker/alerts/{code}/"
+DOOR_LINK = PUBLIC_URL + "/worker/care/doors/{code}/"
 DESK_LINK = PUBLIC_URL + "/desk/cases/{number}/"
 CHAINS = ["linli.kernel.seals.AuditStreams", "linli.cases.seals.CaseChains"]
 

@@ -9,7 +9,9 @@ from linli.care.actions.agreeing import (
 )
 from linli.care.actions.alarming import expect, forget_alerts, name_case, raise_due
 from linli.care.actions.answering import ask_help, come, end_alert, hand_on
+from linli.care.actions.asking import ask_opening, drop_opening, find_locked_out
 from linli.care.actions.breaking import open_in_emergency
+from linli.care.actions.checking import call_back, check_identity, order_opening, refuse_opening
 from linli.care.actions.climbing import climb
 from linli.care.actions.entering import Draft, Named, enter_plan, renew_consent
 from linli.care.actions.foreseeing import look_ahead
@@ -18,6 +20,7 @@ from linli.care.actions.leaving import come_back, go_away
 from linli.care.actions.listening import LifeSign, hear, hear_all
 from linli.care.actions.looking import break_glass, look, review
 from linli.care.actions.naming import drop_kin, name_kin, raise_kin
+from linli.care.actions.opening import end_late, forget_openings, open_waiting
 from linli.care.actions.plans import (
     LONGEST,
     Arrangement,
@@ -39,18 +42,25 @@ __all__ = [
     "Named",
     "adjust_plan",
     "ask_help",
+    "ask_opening",
     "break_glass",
+    "call_back",
     "change_plan",
+    "check_identity",
     "climb",
     "come",
     "come_back",
     "drop_kin",
+    "drop_opening",
     "end_alert",
+    "end_late",
     "end_plan",
     "enter_plan",
     "expect",
+    "find_locked_out",
     "forget_alerts",
     "forget_consents",
+    "forget_openings",
     "forget_people",
     "forget_pseudonyms",
     "forget_visits",
@@ -66,10 +76,13 @@ __all__ = [
     "name_case",
     "name_kin",
     "open_in_emergency",
+    "open_waiting",
+    "order_opening",
     "price",
     "raise_due",
     "raise_kin",
     "record_visit",
+    "refuse_opening",
     "renew_consent",
     "review",
     "send_pages",

@@ -40,7 +40,7 @@ def open_in_emergency(*, by: Actor, name: str, address: str = "", reason: str) -
         errors.append(FieldError("reason", _("请写明出了什么事，至少4个字；当事人可以看到。")))
     if errors:
         raise InvalidInput(errors)
-    found = _found(streets, name, address)
+    found = found_by_name(streets, name, address)
     if len(found) == 1:
         return break_glass(by=by, plan=found[0], reason=reason)
     with transaction.atomic():
@@ -50,9 +50,10 @@ def open_in_emergency(*, by: Actor, name: str, address: str = "", reason: str) -
     raise invalid("name", _("这个街道没有这个姓名、住址的关照计划，请核对。"))
 
 
-def _found(streets: tuple[str, ...], name: str, address: str) -> list[Plan]:
+def found_by_name(areas: tuple[str, ...], name: str, address: str) -> list[Plan]:
+    """Return the running plans in some areas of persons of this full name, whose address holds `address`."""
     wanted, where = _plain(name), _plain(address)
-    plans = Plan.objects.filter(within("grid_code", streets), ended_at=None).select_related("elder")
+    plans = Plan.objects.filter(within("grid_code", areas), ended_at=None).select_related("elder")
     return [
         plan
         for plan in plans.iterator()

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from linli.care import agreements, queries, rungs
 from linli.care.actions.stepping import cleared, step
 from linli.care.agreements import Purpose, Risk
-from linli.care.models import Alert, AlertStep, Leave, Plan, Pseudonym, Watch
+from linli.care.doors import State
+from linli.care.models import Alert, AlertStep, Leave, Opening, Plan, Pseudonym, Watch
 from linli.cases.cleaning import clean
 from linli.kernel import audit, clock, crypto, ids
 from linli.kernel.actor import SYSTEM, Actor
@@ -156,6 +157,9 @@ def close(plan: Plan, why: str, now: datetime) -> None:
     Watch.objects.filter(plan=plan).delete()
     for alert in Alert.objects.filter(plan=plan, cleared_at=None):
         step(alert, AlertStep.Kind.CLEARED, by=SYSTEM, to=cleared(Alert.Outcome.STOPPED))
+    Opening.objects.filter(plan=plan, state__in=(State.ASKED, State.CHECKED, State.ORDERED)).update(
+        state=State.DROPPED, since=now, ended_at=now, phone=""
+    )
     plan.health = plan.keys = ""
     plan.next_visit_on = None
     plan.ended_at, plan.ended_why = now, why

@@ -225,7 +225,7 @@ def _plan(by: Actor, houses: Sequence[BuildingDraft], number: int, random: Rando
         giver=Giver.SELF,
         how=How.PAPER,
         signals=frozenset({Signal.GATE, Signal.MOTION, Signal.CALL, Signal.VISIT}),
-        purposes=frozenset({Purpose.ALERT, Purpose.CONTACTS}),
+        purposes=frozenset({Purpose.ALERT, Purpose.CONTACTS, Purpose.DOOR}),
         since=today,
         until=today + timedelta(days=700),
     )

@@ -16,7 +16,7 @@ from linli.cases.clocks import Time, clock_of
 from linli.cases.deadlines import due
 from linli.cases.models import Case
 from linli.cases.workflow import State
-from linli.cli.demo import elders, names, rhythm
+from linli.cli.demo import elders, gates, names, rhythm
 from linli.cli.demo.build import CASES_A_DAY, STORIES
 from linli.cli.demo.names import Random
 from linli.cli.demo.rhythm import Story
@@ -39,6 +39,7 @@ _METRES_TO_DEGREES = 1e-5
 def live() -> int:
     """Let one minute of the city's life happen and return how much did."""
     random = np.random.default_rng()
+    gates.attend()
     return _report(random) + _act() + elders.live()
 
 

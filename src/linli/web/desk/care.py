@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.care import actions, agreements, queries, rungs
+from linli.care import actions, agreements, openings, queries, rungs
 from linli.care.models import Emergency
 from linli.kernel import clock
 from linli.kernel.errors import LinliError, NotAllowed, NotFound
 from linli.kernel.permissions import Permission, may, prefixes
 from linli.people import queries as people
 from linli.web.desk.careplans import ENDS
-from linli.web.shell import elders
+from linli.web.shell import elders, opened
 from linli.web.shell.request import Request
 
 MOST = 200
@@ -49,6 +49,7 @@ def care(request: Request) -> HttpResponse:
         "emergencies": queries.unreviewed(by).count(),
         "may_review": bool(prefixes(by, Permission.CARE_REVIEW)),
         "may_answer": bool(prefixes(by, Permission.CARE_ANSWER)),
+        "doors": openings.waiting(by).count(),
         "plans": [elders.line(each) for each in rows[:MOST]],
         "count": rows.count(),
         "may_make": bool(prefixes(by, Permission.CARE_EDIT)),
@@ -87,6 +88,8 @@ def plan(request: Request, code: str) -> HttpResponse:
         "visits": found.visits.order_by("-at")[:12],
         "leave": queries.leave(found),
         "may_edit": edits,
+        "openings": [opened.line(each) for each in openings.of_plan(found)[:12]],
+        "may_answer": may(request.actor, Permission.CARE_ANSWER, found.grid_code),
         "mapped": queries.pseudonyms(request.actor, found) if edits else [],
         "rungs": [each.named(get_language() or "") for each in rungs.current().of(found.ladder).rungs],
         "ends": ENDS.items(),

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from linli.care import actions, agreements, queries
+from linli.care import actions, agreements, doors, openings, queries
 from linli.care.agreements import Heard
 from linli.care.models import Alert, Leave, Plan
-from linli.kernel import clock
+from linli.kernel import clock, ids
 from linli.kernel.actor import Actor
 from linli.kernel.errors import LinliError, NotFound
 from linli.people import queries as people
+from linli.web.shell import opened
 from linli.web.shell.request import Request
 
 HEARD = {
@@ -53,10 +54,12 @@ def act(request: Request, name: str, key: str, what: str) -> HttpResponse:
     """
     by, plan = queries.by_link(name, key)
     verb = {"fine": _fine, "away": _away, "back": _back, "withdraw": _withdraw}.get(what)
+    verb = verb or {"door": _door, "nodoor": _no_door}.get(what)
     if verb is None:
         raise NotFound
     try:
-        messages.success(request, verb(request, by, plan))
+        if said := verb(request, by, plan):
+            messages.success(request, said)
     except NotFound:
         raise
     except LinliError as fault:
@@ -90,6 +93,31 @@ def _withdraw(_request: Request, by: Actor, plan: Plan) -> str:
     return _("已经停止关照，不再使用任何信号。留下的信息三十天内删除。")
 
 
+def _door(request: Request, by: Actor, plan: Plan) -> str:
+    get = request.POST.get
+    actions.ask_opening(by=by, plan=plan, gate=get("gate", ""), phone=get("phone", ""), key=get("key", ""))
+    return ""
+
+
+def _no_door(_request: Request, by: Actor, plan: Plan) -> str:
+    going = openings.current(plan)
+    if going is not None and going.ended_at is None:
+        actions.drop_opening(by=by, opening=going)
+    return _("好的，不开了。")
+
+
+def _doors(plan: Plan, standing: str) -> dict[str, Any]:
+    """Return what shows of forgotten keys: what goes on, which gates can be asked for, what was opened."""
+    going = openings.current(plan)
+    allowed, _now = openings.is_agreed(plan, doors.Asker.ELDER if standing == "elder" else doors.Asker.KIN)
+    return {
+        "door": opened.line(going) if going else None,
+        "gates": openings.gates(plan) if allowed else [],
+        "openings": [opened.line(each) for each in openings.of_plan(plan).exclude(ended_at=None)[:20]],
+        "token": ids.token(),
+    }
+
+
 def _page(request: Request, by: Actor, plan: Plan, name: str, key: str) -> HttpResponse:
     standing = queries.standing(by, plan)
     shown: dict[str, Any] = {
@@ -106,6 +134,7 @@ def _page(request: Request, by: Actor, plan: Plan, name: str, key: str) -> HttpR
             "alert": queries.open_alert(plan),
             "leave": queries.leave(plan),
             "kinds": Leave.Kind.choices,
+            **_doors(plan, standing),
             "looks": queries.looks(by, plan),
             "agreed": agreed,
             "signals": agreements.words(agreed.signals, agreements.Signal) if agreed else [],

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.care import actions, queries
+from linli.care import actions, openings, queries
 from linli.care.models import Alert, Visit
 from linli.kernel import clock, ids
 from linli.kernel.errors import LinliError, NotAllowed, NotFound
@@ -47,6 +47,7 @@ def care(request: Request) -> HttpResponse:
             for each in due
         ],
         "key": ids.token(),
+        "doors": openings.waiting(by).count(),
     }
     return render(request, "worker/care.html", page)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.worker import alerts, day, device, emergency, report, send, serving, work
+from linli.web.worker import alerts, day, device, doors, emergency, report, send, serving, work
 
 app_name = "worker"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("people/<str:code>/", serving.grid, name="grid"),
     path("care/", alerts.care, name="care"),
     path("care/emergency/", emergency.emergency, name="emergency"),
+    path("care/doors/", doors.doors, name="doors"),
+    path("care/doors/find/", doors.find, name="door_find"),
+    path("care/doors/for/<str:code>/", doors.ask, name="door_ask"),
+    path("care/doors/<str:code>/", doors.door, name="door"),
+    path("care/doors/<str:code>/do/<str:what>/", doors.act, name="door_act"),
     path("care/<str:code>/visit/", alerts.visit, name="visit"),
     path("alerts/<str:code>/", alerts.alert, name="alert"),
     path("alerts/<str:code>/do/<str:what>/", alerts.answer, name="answer"),

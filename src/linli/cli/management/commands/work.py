@@ -1,4 +1,4 @@
-"""`linli work`: the outbox worker; lets handlers hear what happened and sends notices."""
+"""`linli work`: the outbox worker; lets handlers hear what happened, sends notices and opens gates."""
 
 import threading
 from argparse import ArgumentParser
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from linli.care import actions as care
 from linli.channels import actions as channels
 from linli.cli import loops
 from linli.kernel import outbox
@@ -23,8 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true", help="empty the outbox and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Run one thread for the outbox and one for sending, so that a slow gateway delays nobody."""
-        steps = (outbox.deliver, channels.send_waiting)
+        """Run a thread each for the outbox, for sending and for gates: a slow one delays nobody else."""
+        steps = (outbox.deliver, channels.send_waiting, care.open_waiting)
         if options["once"]:
             while sum(step() for step in steps):
                 pass
