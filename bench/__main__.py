@@ -36,7 +36,7 @@ def arguments() -> argparse.Namespace:
 
 
 def measure(bench: Bench, environment: dict[str, str], runs: int, cases: int, quick: bool) -> list[Figure]:
-    """Run one bench in a process of its own and return its figures."""
+    """Run one bench in a process of its own and return its figures; none if it broke off."""
     print(f"- {bench.name} ...", flush=True)
     command = [
         sys.executable,
@@ -47,7 +47,10 @@ def measure(bench: Bench, environment: dict[str, str], runs: int, cases: int, qu
         str(cases),
         "quick" if quick else "full",
     ]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        print(f"    broke off ({done.returncode})", flush=True)
+        return []
     figures = [Figure.from_dict(facts) for facts in json.loads(done.stdout.splitlines()[-1])]
     for figure in figures:
         print(

@@ -10,7 +10,7 @@ from bench.contract import GROWTH, Bench, Figure
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
 Results = dict[tuple[str, str, int], list[Figure]]
-"""Figures by bench, database and number of cases."""
+"""Figures by bench, database and number of cases; none where the bench broke off."""
 
 
 def machine() -> str:
@@ -62,14 +62,22 @@ def table(results: Results) -> str:
         for database, pair in seen.items():
             if len(pair) == 2 and pair[0].grows:
                 lines.append(_growth_row(database, pair))
+    lines += [
+        f"| **broke off** | {database} | {_size(cases)} | | | |"
+        for (_bench, database, cases), figures in results.items()
+        if not figures
+    ]
     return "\n".join(lines)
 
 
 def _row(figure: Figure, database: str, cases: int) -> str:
     spread = f"{number(min(figure.values))} – {number(max(figure.values))}" if len(figure.values) > 1 else ""
-    size = f"{cases:,}" if cases else "–"
     median = f"{number(figure.median)} {figure.unit}"
-    return f"| {figure.what} | {database} | {size} | {median} | {spread} | {limit(figure)} |"
+    return f"| {figure.what} | {database} | {_size(cases)} | {median} | {spread} | {limit(figure)} |"
+
+
+def _size(cases: int) -> str:
+    return f"{cases:,}" if cases else "–"
 
 
 def _growth_row(database: str, pair: list[Figure]) -> str:
@@ -79,7 +87,9 @@ def _growth_row(database: str, pair: list[Figure]) -> str:
 
 
 def all_hold(results: Results) -> bool:
-    """Return whether every limit is kept, and nothing grew too much."""
+    """Return whether every bench ended, every limit is kept, and nothing grew too much."""
+    if not all(results.values()):
+        return False
     if not all(figure.holds for figures in results.values() for figure in figures):
         return False
     by_subject: dict[tuple[str, str, str], list[Figure]] = {}

@@ -34,3 +34,15 @@ def test_what_grows_too_much_is_missed_although_each_size_keeps_its_limit() -> N
     }
     assert "× 1.60 | | **≤ 1.5 missed**" in report.page((bench,), results, "make bench", 1, 60)
     assert not report.all_hold(results)
+
+
+def test_a_bench_that_broke_off_is_shown_and_holds_nothing() -> None:
+    bench = Bench("filing", "A report.", lambda options: [])
+    results: report.Results = {
+        ("filing", "sqlite", 1_000): [Figure("queries", "", (10.0,), limit=15)],
+        ("filing", "sqlite", 1_000_000): [],
+    }
+    text = report.page((bench,), results, "make bench", 1, 60)
+    assert "| **broke off** | sqlite | 1,000,000 |" in text
+    assert "≤ 15 ✓" in text
+    assert not report.all_hold(results)
