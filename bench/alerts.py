@@ -16,9 +16,10 @@ DUE, FIRST, QUIET_END = 200, timedelta(seconds=5), timedelta(seconds=20)
 PATIENCE = timedelta(minutes=3)
 
 
-def silent(numbers: range, since: datetime, until: datetime) -> list[Plan]:
+def silent(numbers: range, since: datetime, until: datetime, groups: int) -> list[Plan]:
     """Put people under plan whom nobody hears and whose questions are due evenly in a span; return them."""
-    plans = elders.enter(numbers, clock.now() - ingest.SILENT, heard_by="silent-")
+    entered = elders.enter(numbers, clock.now() - ingest.SILENT, groups, heard_by="silent-")
+    plans = list(Plan.objects.filter(pk__in=entered).order_by("pk"))
     now, today = clock.now(), clock.today()
     bulk.insert(
         [
@@ -49,16 +50,17 @@ def silent(numbers: range, since: datetime, until: datetime) -> list[Plan]:
 def measure(options: Options) -> list[Figure]:
     """Let events come in as fast as they are answered, and see when what is due meanwhile is raised."""
     many = 20_000 if options.quick else 200_000
-    platform, lasts = ingest.Platform(many), timedelta(seconds=45 if options.quick else 90)
+    city = ingest.City(many, options.quick, clock.now() - ingest.SILENT)
+    lasts = timedelta(seconds=45 if options.quick else 60)
     late, rates = [], []
     for _ in range(options.runs):
-        elders.people(many, clock.now() - ingest.SILENT)
+        city.rest(clock.now() - ingest.SILENT)
         have = Plan.objects.count()
         with serving.served() as site:
-            busy(site.port, platform.send, 1.0, ingest.CLIENTS)
+            busy(site.port, city.send, 1.0, ingest.CLIENTS)
             begin = clock.now()
-            plans = silent(range(have, have + DUE), begin + FIRST, begin + lasts - QUIET_END)
-            run = busy(site.port, platform.send, lasts.total_seconds(), ingest.CLIENTS)
+            plans = silent(range(have, have + DUE), begin + FIRST, begin + lasts - QUIET_END, city.groups)
+            run = busy(site.port, city.send, lasts.total_seconds(), ingest.CLIENTS)
             _wait(plans)
         rates.append(run.rate * ingest.EVENTS)
         found = Alert.objects.filter(plan__in=plans).values_list("opened_at", "ask_at")

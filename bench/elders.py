@@ -1,19 +1,22 @@
 """A city's elders under plan for the benches: each with a pseudonym, a rhythm, and a last sign."""
 
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Model
 
+from bench import town
 from linli.care import queries
 from linli.care.agreements import QUIET
 from linli.care.models import Plan, Pseudonym, Watch
 from linli.care.rhythm import DAY, Place, Rhythm, weekend
-from linli.kernel import bulk, clock, crypto
+from linli.kernel import among, bulk, clock, crypto
 from linli.people.models import Contact
 
-GROUP, GRID = "bench", "320402001001001"
 _AT_ONCE = 50_000
+_NOTHING = {"ask_at": None, "visit_at": None, "next_check_at": None}
 
 
 def rhythm(until: int) -> bytes:
@@ -28,52 +31,85 @@ def rhythm(until: int) -> bytes:
     return taught.pack()
 
 
-def people(wanted: int, heard: datetime) -> None:
-    """Put so many people under plan unless they are there; each was last heard at `heard` or before."""
+def people(wanted: int, heard: datetime, groups: int) -> None:
+    """Put so many people under plan unless they are there; each was last heard at `heard` or before.
+
+    The gates of group `number % groups` know the person of a number.
+    """
     have = Pseudonym.objects.count()
     for start in range(have, wanted, _AT_ONCE):
-        enter(range(start, min(start + _AT_ONCE, wanted)), heard)
-    if have < wanted:
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        enter(range(start, min(start + _AT_ONCE, wanted)), heard, groups)
     later = Watch.objects.filter(last_sign_at__gt=heard)
-    later.update(own_at=heard, last_sign_at=heard, ask_at=None, visit_at=None, next_check_at=None)
+    changed = later.update(own_at=heard, last_sign_at=heard, **_NOTHING)
+    if have < wanted or changed:
+        tidy()
+
+
+def tidy() -> None:
+    """Do what a database in service does by itself from time to time."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM (ANALYZE) care_watch" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 @transaction.atomic
-def enter(numbers: range, heard: datetime, *, heard_by: str = "e-") -> list[Plan]:
-    """Put people of these numbers under plan, known to the gates by `heard_by` and the number."""
-    sealed, now = crypto.encrypt("bench"), clock.now()
+def enter(numbers: range, heard: datetime, groups: int, *, heard_by: str = "e-") -> list[int]:
+    """Put people of these numbers under plan, known to the gates by `heard_by` and the number.
+
+    Returns the ids of the plans, in order.
+    """
+    now, sealed = clock.now(), crypto.encrypt("bench")
     until = (now + timedelta(days=400)).date()
-    names = [f"{heard_by}{number}" for number in numbers]
-    contacts = [Contact(name=sealed, person_index=f"bench {name}", created_at=now) for name in names]
-    bulk.insert(contacts)
-    fixed = {"grid_code": GRID, "made_at": now, "quiet_from": QUIET[0], "quiet_until": QUIET[1]}
-    plans = [
-        Plan(code=f"bench {name}", elder=elder, **fixed) for name, elder in zip(names, contacts, strict=True)
-    ]
-    bulk.insert(plans)
-    pseudonyms = [
-        Pseudonym(plan=plan, index=queries.pseudonym_index(GROUP, name), signal="gate", valid_until=until)
-        for name, plan in zip(names, plans, strict=True)
-    ]
-    bulk.insert(pseudonyms)
-    packed = rhythm(int(heard.timestamp()))
+    first = f"{heard_by}{numbers.start}"
+    contact = Contact.objects.create(name=sealed, person_index=f"bench {first}", created_at=now)
+    plan = Plan.objects.create(
+        code=f"bench {first}",
+        elder=contact,
+        grid_code=town.GRID,
+        made_at=now,
+        quiet_from=QUIET[0],
+        quiet_until=QUIET[1],
+    )
     at = {"begun_at": heard, "own_at": heard, "last_sign_at": heard, "last_signal": "gate"}
-    _alike(Watch.objects.create(plan=plans[0], rhythm=packed, **at))
-    return plans
+    watch = Watch.objects.create(plan=plan, rhythm=rhythm(int(heard.timestamp())), **at)
+    _alike(contact, {"person_index": f"'bench {heard_by}' || s.n"}, numbers[1:])
+    elder = f"(SELECT id FROM people_contact WHERE person_index = 'bench {heard_by}' || s.n)"
+    _alike(plan, {"code": f"'bench {heard_by}' || s.n", "elder_id": elder}, numbers[1:])
+    codes = [f"bench {heard_by}{number}" for number in numbers]
+    asked = f"SELECT code, id FROM care_plan WHERE {among.among('code')}"
+    plans = dict(among.rows(asked, [among.listing(codes)]))
+    ids = [plans[code] for code in codes]
+    _alike(watch, {"plan_id": "s.n"}, ids[1:])
+    bulk.insert(
+        [
+            Pseudonym(
+                plan_id=pk,
+                index=queries.pseudonym_index(town.code(number % groups), f"{heard_by}{number}"),
+                signal="gate",
+                valid_until=until,
+            )
+            for number, pk in zip(numbers, ids, strict=True)
+        ]
+    )
+    return ids
 
 
-def _alike(watch: Watch) -> None:
-    """Give every plan without one a watch like `watch`, inside the database."""
-    columns = [str(field.column) for field in Watch._meta.concrete_fields if not field.primary_key]
-    into, like = (", ".join(f'{of}"{column}"' for column in columns) for of in ("", "w."))
+def _alike(row: Model, given: Mapping[str, str], numbers: range | list[int]) -> None:
+    """Write a copy of `row` for each number s.n, but for the columns given, inside the database."""
+    meta = row._meta
+    columns = [
+        str(field.column)
+        for field in meta.concrete_fields
+        if not field.primary_key or str(field.column) in given
+    ]
+    values = ", ".join(given.get(column, f't."{column}"') for column in columns)
+    into = ", ".join(f'"{column}"' for column in columns)
+    postgres = connection.vendor == "postgresql"
+    series = "unnest(%s::bigint[]) AS s(n)" if postgres else "(SELECT value AS n FROM json_each(%s)) AS s"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO care_watch (plan_id, {into}) SELECT p.id, {like} FROM care_plan p"
-            " CROSS JOIN care_watch w WHERE w.plan_id = %s"
-            " AND NOT EXISTS (SELECT 1 FROM care_watch o WHERE o.plan_id = p.id)",
-            [watch.pk],
+            f"INSERT INTO {meta.db_table} ({into}) SELECT {values} FROM {series}"
+            f' CROSS JOIN {meta.db_table} t WHERE t."{meta.pk.column}" = %s',
+            [among.listing(numbers), row.pk],
         )
 
 

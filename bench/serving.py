@@ -30,8 +30,9 @@ class Served:
         return _cpu(self._processes(part))
 
     def memory(self, part: str) -> float:
-        """Return the bytes of memory that the processes of a part hold for themselves."""
-        return float(sum(process.memory_full_info().uss for process in self._processes(part)))
+        """Return the bytes that the processes of a part hold, without what they have mapped from files."""
+        known = [process.memory_info() for process in self._processes(part)]
+        return float(sum(each.rss - each.shared for each in known))
 
     def _processes(self, part: str) -> list[psutil.Process]:
         command = {"web": ["serve", "--only", "web"], "work": ["work"], "tick": ["tick"]}[part]

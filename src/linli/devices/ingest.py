@@ -20,7 +20,7 @@ from django.db import connection, transaction
 
 from linli.devices import reading, refusals, rules
 from linli.devices.events import DeviceFound
-from linli.devices.models import Batch, Device, Group
+from linli.devices.models import Batch, Group
 from linli.devices.reading import Bad, Event, Form
 from linli.devices.rules import Timing
 from linli.devices.signs import Hearer, Sign, hearers
@@ -253,6 +253,11 @@ FRESH_FOR_S = 5.0
 """How long the list of a group's devices is believed: a new device may report after so many seconds."""
 
 
+_REGISTER = "SELECT id, code, kind FROM devices_device WHERE group_id = %s AND retired_on IS NULL"
+_SIGNALS = {kind.value: signal.value for kind, signal in rules.SIGNALS.items()}
+_CAMERAS = frozenset(kind.value for kind in rules.SEES_PUBLIC_PLACES)
+
+
 def forget_register() -> None:
     """Read the groups' devices anew at the next batch, and count their refused events anew."""
     _registers.clear()
@@ -264,10 +269,7 @@ def _known(group: Group) -> Known:
     kept = _registers.get(group.pk)
     if kept is not None and 0 <= moment - kept[0] < FRESH_FOR_S:
         return kept[1]
-    found = Device.objects.filter(group=group, retired_on=None).values_list("pk", "code", "kind")
-    known: Known = {
-        code: (pk, rules.SIGNALS.get(rules.Kind(kind), ""), code, kind in rules.SEES_PUBLIC_PLACES)
-        for pk, code, kind in found
-    }
+    found = among.rows(_REGISTER, [group.pk])
+    known: Known = {code: (pk, _SIGNALS.get(kind, ""), code, kind in _CAMERAS) for pk, code, kind in found}
     _registers[group.pk] = (moment, known)
     return known
