@@ -43,3 +43,16 @@ def test_moments_come_with_their_zone(jobs: list[Job]) -> None:
     ((moment,),) = among.rows(sql, [AT, "a"])
     assert among.aware(moment) == AT
     assert among.aware(AT) == AT
+
+
+def test_rows_are_written_each_with_its_own(jobs: list[Job]) -> None:
+    """From a statement's values, or by one that SQLite repeats."""
+    insert = (
+        "INSERT INTO kernel_job (name, next_at, failures, error) {values}"
+        " ON CONFLICT (name) DO UPDATE SET failures = excluded.failures"
+    )
+    types = ("text", "timestamptz", "integer", "text")
+    among.write_each(insert, types, [("a", AT, 3, ""), ("d", AT, 4, "x"), ("e", AT, 5, "")])
+    among.write_each(insert, types, [])
+    found = Job.objects.order_by("name").values_list("name", "next_at", "failures")
+    assert list(found) == [("a", AT, 3), ("b", AT, 0), ("c", AT, 0), ("d", AT, 4), ("e", AT, 5)]

@@ -7,7 +7,7 @@ was: a batch loses its counts in the transaction that adds them.
 import time
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,8 +16,8 @@ from django.db import connection, transaction
 
 from linli.devices.events import DeviceHeardAgain
 from linli.devices.ingest import DUPLICATE
-from linli.devices.models import Batch, DayTally, Device, DeviceState, HourlyCount, Outage
-from linli.kernel import clock, outbox
+from linli.devices.models import Batch, DayTally, DeviceState, HourlyCount, Outage
+from linli.kernel import among, clock, outbox
 
 AT_ONCE = 100
 A_TURN_S = 5.0
@@ -69,17 +69,26 @@ def fold(limit: int = AT_ONCE) -> int:
             beats[device] = max(beats.get(device, 0), at)
         for outcome, count in outcomes.items():
             tallies[batch.group_id, day, outcome] += count
-    alive = set(Device.objects.filter(pk__in=beats).values_list("pk", flat=True))
+    alive = _alive(beats)
     doubles = _add(marks, alive)
     if doubles:
         tallies[batches[0].group_id, clock.today(), DUPLICATE] += doubles
     _tally(tallies)
-    _heard({device: at for device, at in beats.items() if device in alive})
+    _heard({device: at for device, at in beats.items() if device in alive}, alive)
     Batch.objects.filter(pk__in=[batch.pk for batch in batches]).update(counts=None)
     return len(batches)
 
 
-def _add(marks: dict[tuple[int, int], list[bytes]], alive: set[int]) -> int:
+def _alive(devices: Iterable[int]) -> dict[int, timedelta | None]:
+    """Return those of the devices that are there still, each with how soon it must be looked at."""
+    asked = f"SELECT id, heartbeat_s, retired_on FROM devices_device WHERE {among.among('id')}"  # noqa: S608
+    return {
+        device: None if retired else SOON if beat == 0 else timedelta()
+        for device, beat, retired in among.rows(asked, [among.listing(devices)])
+    }
+
+
+def _add(marks: dict[tuple[int, int], list[bytes]], alive: Collection[int]) -> int:
     """Add marks to their hours and return how many were there already."""
     there = _there(marks)
     doubles, written = 0, []
@@ -93,25 +102,26 @@ def _add(marks: dict[tuple[int, int], list[bytes]], alive: set[int]) -> int:
         if new:
             whole = kept + array(_MARKS, new).tobytes()
             written.append((device, hour, len(whole) // MARK, whole))
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO devices_hourlycount (device_id, hour, count, marks) VALUES (%s, %s, %s, %s)"
-            " ON CONFLICT (device_id, hour) DO UPDATE SET count = excluded.count, marks = excluded.marks",
-            written,
-        )
+    among.write_each(_COUNT, ("bigint", "integer", "integer", "bytea"), written)
     return doubles
+
+
+_COUNT = (
+    "INSERT INTO devices_hourlycount (device_id, hour, count, marks) {values}"
+    " ON CONFLICT (device_id, hour) DO UPDATE SET count = excluded.count, marks = excluded.marks"
+)
 
 
 def _there(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     by_hour: dict[int, list[int]] = defaultdict(list)
     for device, hour in keys:
         by_hour[hour].append(device)
-    found: dict[tuple[int, int], bytes] = {}
-    for hour, devices in by_hour.items():
-        for start in range(0, len(devices), 900):
-            rows = HourlyCount.objects.filter(hour=hour, device__in=devices[start : start + 900])
-            found |= {(device, hour): bytes(kept) for device, kept in rows.values_list("device_id", "marks")}
-    return found
+    asked = f"SELECT device_id, marks FROM devices_hourlycount WHERE hour = %s AND {among.among('device_id')}"  # noqa: S608
+    return {
+        (device, hour): bytes(kept)
+        for hour, devices in by_hour.items()
+        for device, kept in among.rows(asked, [hour, among.listing(devices)])
+    }
 
 
 def _tally(tallies: Counter[tuple[int, Any, str]]) -> None:
@@ -127,21 +137,39 @@ def _tally(tallies: Counter[tuple[int, Any, str]]) -> None:
         )
 
 
-def _heard(beats: dict[int, int]) -> None:
+def _heard(beats: dict[int, int], alive: Mapping[int, timedelta | None]) -> None:
     """Note when devices were last heard; one that counted as offline is back."""
+    asked = _OFFLINE.format(among.among("device_id"))
+    _return({device: beats[device] for (device,) in among.rows(asked, [among.listing(beats)])})
+    now = clock.now()
+    among.write_each(
+        _LAST[connection.vendor],
+        ("timestamptz", "timestamptz", "bigint", "timestamptz"),
+        [
+            (moment, None if (soon := alive[device]) is None else now + soon, device, moment)
+            for device, at in beats.items()
+            for moment in [datetime.fromtimestamp(at, tz=UTC)]
+        ],
+    )
+
+
+_OFFLINE = "SELECT device_id FROM devices_devicestate WHERE offline_since IS NOT NULL AND {}"
+_LAST = {
+    "postgresql": "UPDATE devices_devicestate s SET last_at = n.c1, look_at = COALESCE(s.look_at, n.c2)"
+    " FROM ({values}) AS n WHERE s.device_id = n.c3 AND (s.last_at IS NULL OR s.last_at < n.c4)",
+    "sqlite": "UPDATE devices_devicestate SET last_at = %s, look_at = COALESCE(look_at, %s)"
+    " WHERE device_id = %s AND (last_at IS NULL OR last_at < %s)",
+}
+
+
+def _return(beats: dict[int, int]) -> None:
+    """Note that devices that counted as offline are back, where they were heard after that."""
     states = DeviceState.objects.select_related("device").in_bulk(list(beats))
-    changed, moment = [], clock.now()
     for pk, state in states.items():
         at = datetime.fromtimestamp(beats[pk], tz=clock.zone())
-        if state.last_at is not None and at <= state.last_at:
-            continue
-        state.last_at = at
-        if state.offline_since is not None:
+        if state.last_at is None or at > state.last_at:
             _back(state, at)
-        if state.look_at is None and state.device.retired_on is None:
-            state.look_at = moment + SOON if state.device.heartbeat_s == 0 else moment
-        changed.append(state)
-    DeviceState.objects.bulk_update(changed, ["last_at", "look_at", "offline_since"], batch_size=200)
+            state.save(update_fields=["offline_since"])
 
 
 def _back(state: DeviceState, at: datetime) -> None:

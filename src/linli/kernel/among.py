@@ -33,6 +33,32 @@ def rows(sql: str, parameters: Sequence[Any]) -> list[Any]:
     return found
 
 
+def write_each(sql: str, types: Sequence[str], values: Sequence[Sequence[Any]]) -> None:
+    """Run a statement for many rows of values: at once on PostgreSQL, one after the other on SQLite.
+
+    Args:
+        sql: with {values} where the rows are read from, of columns c1, c2 ...; SQLite's may have %s instead.
+        types: of the columns, as PostgreSQL calls them.
+        values: the rows; moments are aware.
+    """
+    if not values:
+        return
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            names = ", ".join(f"c{place + 1}" for place in range(len(types)))
+            arrays = ", ".join(f"%b::{each}[]" for each in types)
+            every = f"SELECT {names} FROM unnest({arrays}) AS r({names})"  # noqa: S608 - names of our own
+            cursor.execute(sql.format(values=every), [list(column) for column in zip(*values, strict=True)])
+        else:
+            adapt = connection.ops.adapt_datetimefield_value
+            marks = ", ".join(["%s"] * len(types))
+            cursor.executemany(
+                sql.format(values=f"VALUES ({marks})"),
+                [[adapt(each) if isinstance(each, datetime) else each for each in row] for row in values],
+            )
+
+
 def aware(moment: datetime) -> datetime:
     """Return a moment of `rows` with its zone, which SQLite does not keep."""
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
