@@ -251,6 +251,8 @@ def _mark_key(data_key: str) -> bytes:
 _registers: dict[int, tuple[float, Known]] = {}
 FRESH_FOR_S = 5.0
 """How long the list of a group's devices is believed: a new device may report after so many seconds."""
+MOST_KEPT = 64
+"""Of so many groups the devices are kept: a city has hundreds of groups, and 180,000 devices."""
 
 
 _REGISTER = "SELECT id, code, kind FROM devices_device WHERE group_id = %s AND retired_on IS NULL"
@@ -271,5 +273,7 @@ def _known(group: Group) -> Known:
         return kept[1]
     found = among.rows(_REGISTER, [group.pk])
     known: Known = {code: (pk, _SIGNALS.get(kind, ""), code, kind in _CAMERAS) for pk, code, kind in found}
+    if len(_registers) >= MOST_KEPT:
+        _registers.clear()
     _registers[group.pk] = (moment, known)
     return known
