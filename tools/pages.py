@@ -106,6 +106,7 @@ PAGES = (
     Page("second-factor", "/accounts/2fa/", "resident", elder=True),
     Page("care-elder", "/care/{elder}/{elder_key}/", main=True, elder=True),
     Page("care-kin", "/care/{kin}/{kin_key}/", elder=True),
+    Page("demo-phone", "/demo/phone/", elder=True),
     Page("desk-care", "/desk/care/", "community"),
     Page("desk-care-plan", "/desk/care/{plan}/", "community"),
     Page("desk-care-change", "/desk/care/{plan}/change/", "community"),
@@ -218,8 +219,8 @@ DATA = (
 
 PARTS = frozenset({
     "shell:language", "shell:elder", "shell:start", "shell:enter", "shell:service_worker",
-    "shell:favicon", "resident:matters", "resident:where", "resident:points", "resident:own",
-    "resident:care_act", "desk:care_withdraw", "desk:care_review", "desk:care_end",
+    "shell:demo_messages", "shell:favicon", "resident:matters", "resident:where", "resident:points",
+    "resident:own", "resident:care_act", "desk:care_withdraw", "desk:care_review", "desk:care_end",
     "desk:care_kin_change", "desk:care_pages", "desk:care_unmap", "worker:answer", "worker:visit",
     "worker:door", "worker:door_act",
     "resident:act", "resident:keep", "resident:end", "resident:unsubscribe", "desk:withdraw_news",

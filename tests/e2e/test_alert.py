@@ -47,6 +47,7 @@ def test_an_alert_climbs_and_is_ended_by_the_worker(live_site: Site, browser: An
             expect(worker.get_by_role("heading", level=1)).to_have_text(who)
             expect(worker.get_by_text("后没有动静")).to_be_visible()
             expect(worker.get_by_text("设备在线")).to_be_visible()
+            expect(worker.locator(".timeline")).to_contain_text("已通知：老人")
             assert fits(worker)
             assert barriers(worker) == []
             worker.get_by_role("button", name="我去看看").click()
@@ -68,6 +69,8 @@ from linli.kernel import clock
 for _step in range(12):
     alert = Alert.objects.get(cleared_at=None)
     if alert.steps.filter(rung="grid", kind="called").exists():
+        assert alert.steps.filter(rung="ask", kind="called").exists(), "the elder was not asked first"
+        assert alert.steps.filter(rung="kin", kind="called").exists(), "the family was not called"
         break
     with clock.at(max(alert.next_at, clock.now())):
         actions.climb()

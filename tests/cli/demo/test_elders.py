@@ -117,6 +117,27 @@ def test_somebody_must_be_asked_in_a_new_city_at_any_hour(town: None, hour: int)
     assert timedelta(hours=2) < until - alert.silent_since < timedelta(hours=24)
 
 
+def test_the_familys_page_is_that_of_the_silent_one_after_midnight_too(town: None) -> None:
+    """Before the alert and during it; on another day without an alert it is the one whose day it is."""
+    until = clock.midnight(clock.local(UNTIL).date()) + timedelta(hours=23, minutes=50)
+    plans = living(until)
+    silent = plans[elders.falls_silent(clock.local(until).date())]
+    own = Kin.objects.get(plan=silent).page
+
+    def shown(minutes: int) -> str:
+        with clock.at(until + timedelta(minutes=minutes)):
+            return str(elders.family_page())
+
+    assert all(own in shown(minutes) for minutes in (0, 20))
+    with clock.at(until):
+        care.raise_due()
+    assert all(own in shown(minutes) for minutes in (0, 20))
+    with clock.at(until + timedelta(minutes=30)):
+        care.end_alert(by=city.WORKER, alert=Alert.objects.get(), outcome="safe")
+    tomorrow = plans[elders.falls_silent(clock.local(until + timedelta(minutes=40)).date())]
+    assert Kin.objects.get(plan=tomorrow).page in shown(40)
+
+
 def test_a_day_is_always_the_same() -> None:
     day = clock.local(UNTIL).date()
     told = list(elders.moves(3, day))

@@ -19,7 +19,7 @@ from linli.care.actions import Arrangement, LifeSign
 from linli.care.actions.listening import THINK_AFTER
 from linli.care.agreements import Agreement, Giver, How, Purpose, Risk, Signal
 from linli.care.models import Alert, Kin, Plan, Visit, Watch
-from linli.cli.demo import names, wire
+from linli.cli.demo import carrier, names, wire
 from linli.cli.demo.names import Random
 from linli.devices import actions as devices
 from linli.devices import groups, ingest
@@ -73,6 +73,7 @@ def write(desk: Account, houses: Sequence[BuildingDraft], until: datetime, rando
         group = _devices(grid)
         plans = [_plan(by, houses, number, random) for number in range(ELDERS)]
     ingest.forget_register()
+    carrier.open_carrier(grid[:12])
     quiet = falls_silent(clock.local(until).date())
     _fall_silent(plans[quiet], quiet, until)
     with clock.at(until):
@@ -130,6 +131,7 @@ def live(send: Send = wire.send) -> int:
     group = Group.objects.filter(code=GROUP).first()
     if group is None:
         return 0
+    carrier.lead_home()
     now = clock.now()
     told = [*_beats(now), *_passers_by(now)]
     for number in range(ELDERS):
@@ -139,9 +141,23 @@ def live(send: Send = wire.send) -> int:
 
 
 def family_page() -> str | None:
-    """Return the address of the family's page of the elder who gives no sign today, or None."""
-    kin = Kin.objects.filter(plan=_plan_of(falls_silent(clock.today()))).order_by("place").first()
+    """Return the address of the family's page of the elder who gives no sign, or None."""
+    kin = Kin.objects.filter(plan=_silent()).order_by("place").first()
     return str(settings.CARE_LINK.format(name=kin.page, key=queries.kin_key(kin))) if kin else None
+
+
+def _silent() -> int:
+    """Return the plan about which there is an alert or soon will be; without one, of the elder of today.
+
+    After midnight it is still the one of yesterday.
+    """
+    named = queries.plans_of((GROUP, f"g-{number:02d}") for number in range(ELDERS))
+    ours = [plan for plan, _signal in named.values()]
+    alert = Alert.objects.filter(plan__in=ours, cleared_at=None).order_by("opened_at").first()
+    if alert is not None:
+        return alert.plan_id
+    due = Watch.objects.filter(plan__in=ours, ask_at__lte=clock.now()).order_by("ask_at").first()
+    return due.pk if due is not None else _plan_of(falls_silent(clock.today()))
 
 
 def falls_silent(day: date) -> int:

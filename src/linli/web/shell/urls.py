@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.web.shell import demo, installable, notices, pages, preferences, telling
+from linli.web.shell import demo, demophone, installable, notices, pages, preferences, telling
 
 app_name = "shell"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("shell/account/notices/", telling.choose, name="telling"),
     path("shell/start/", pages.start, name="start"),
     path("shell/enter/", demo.enter, name="enter"),
+    path("demo/messages/", demophone.take, name="demo_messages"),
+    path("demo/phone/", demophone.phone, name="demo_phone"),
     path("notices/", notices.inbox, name="notices"),
     path("offline/", pages.offline, name="offline"),
     path("favicon.ico", pages.favicon, name="favicon"),
