@@ -5,19 +5,26 @@ none any more: only the database says so. A pseudonym that another process mappe
 Kept are eight bytes of each, sorted: two million people under plan take 16 MB.
 """
 
+import threading
 import time
 from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
+from django.db import connection
 
-from linli.care.models import Pseudonym
+from linli.kernel import among
 
 Beginnings = npt.NDArray[np.uint64]
 FRESH_FOR_S = 5.0
 WHOLE_AGAIN_S = 3600.0
 _OVERLAP = 500
 """Ids that are read once more: a transaction may end later than one that began after it."""
+_SOME = (
+    """SELECT MAX(id), {}(SUBSTR("index", 1, 16), '')"""
+    """ FROM (SELECT id, "index" FROM care_pseudonym WHERE id > %s ORDER BY id LIMIT 50000) AS part"""
+)
+_JOIN = {"postgresql": "STRING_AGG", "sqlite": "GROUP_CONCAT"}
 
 
 class _Known:
@@ -30,20 +37,31 @@ class _Known:
 
     def read(self) -> None:
         """Read what is new."""
-        later = Pseudonym.objects.filter(pk__gt=self.last - _OVERLAP).order_by("pk")
-        parts, some = [self.beginnings], list[str]()
-        for pk, index in later.values_list("pk", "index").iterator(chunk_size=10_000):
-            self.last = max(self.last, pk)
-            some.append(index)
-            if len(some) == _AT_ONCE:
-                parts.append(_beginnings(some))
-                some = []
-        self.beginnings = np.unique(np.concatenate([*parts, _beginnings(some)]))
-        self.read_at = time.monotonic()
+        last, parts = self.last - _OVERLAP, [np.zeros(0, np.uint64)]
+        while True:
+            ((until, joined),) = among.rows(_SOME.format(_JOIN[connection.vendor]), [last])
+            if until is None:
+                break
+            parts.append(np.frombuffer(bytes.fromhex(joined), ">u8").astype(np.uint64))
+            last = until
+        found = np.concatenate(parts)
+        if not self.holds(found).all():
+            self.beginnings = np.union1d(self.beginnings, found)
+        self.last, self.read_at = max(last, self.last), time.monotonic()
+
+    def holds(self, sought: Beginnings) -> npt.NDArray[np.bool_]:
+        """Return which of the beginnings are among those that were read."""
+        known = self.beginnings  # another thread may put more in its place
+        if not known.size:
+            return np.zeros(sought.size, np.bool_)
+        there: npt.NDArray[np.bool_] = (
+            known[np.minimum(np.searchsorted(known, sought), known.size - 1)] == sought
+        )
+        return there
 
 
-_AT_ONCE = 50_000
 _kept: list[_Known] = []
+_reading = threading.Lock()
 
 
 def expire() -> None:
@@ -53,22 +71,32 @@ def expire() -> None:
 
 def likely(indexes: Iterable[str]) -> list[str]:
     """Return those of the blind indexes that may lead to a plan."""
-    known = _kept[0] if _kept else None
-    now = time.monotonic()
-    if known is None or now - known.whole_at > WHOLE_AGAIN_S:
-        known = _Known()
-        known.read()
-        _kept[:] = [known]
-    elif now - known.read_at > FRESH_FOR_S:
-        known.read()
-    asked, beginnings = list(indexes), known.beginnings
-    if not asked or not beginnings.size:
+    known, asked = _current(), list(indexes)
+    if not asked:
         return []
-    sought = _beginnings(asked)
-    places = np.minimum(np.searchsorted(beginnings, sought), beginnings.size - 1)
-    return [asked[place] for place in np.flatnonzero(beginnings[places] == sought)]
+    sought = np.frombuffer(bytes.fromhex("".join(asked)), ">u8")[::2].astype(np.uint64)
+    return [asked[place] for place in np.flatnonzero(known.holds(sought))]
 
 
-def _beginnings(indexes: list[str]) -> Beginnings:
-    """Return the first half of each index, 32 hexadecimal digits, as a number."""
-    return np.frombuffer(bytes.fromhex("".join(indexes)), ">u8")[::2].astype(np.uint64)
+def _current() -> _Known:
+    """Return what is known; while one thread reads, the others do with what was known, if anything was."""
+    known, now = _kept[0] if _kept else None, time.monotonic()
+    if known is not None and not _is_old(known, now):
+        return known
+    if not _reading.acquire(blocking=known is None) and known is not None:
+        return known
+    try:
+        known = _kept[0] if _kept else None
+        if known is None or now - known.whole_at > WHOLE_AGAIN_S:
+            known = _Known()
+            known.read()
+            _kept[:] = [known]
+        elif _is_old(known, now):
+            known.read()
+        return known
+    finally:
+        _reading.release()
+
+
+def _is_old(known: _Known, now: float) -> bool:
+    return now - known.read_at > FRESH_FOR_S or now - known.whole_at > WHOLE_AGAIN_S
