@@ -10,6 +10,7 @@ from linli.care.rhythm import (
     HALF_HOUR,
     PERIODS,
     SLOTS,
+    TEACHES,
     WALK,
     Place,
     Rhythm,
@@ -30,19 +31,20 @@ def learnt(*silences: tuple[int, int], blind: tuple[tuple[int, int], ...] = ()) 
 
 
 def test_half_hours_waited_through_and_the_one_of_the_sign_are_counted() -> None:
-    rhythm = learnt((7 * HOUR + 600, 9 * HOUR + 60))
-    assert [slot for slot, looks in enumerate(rhythm.looks) if looks] == [16, 17, 18]
-    assert [slot for slot, hits in enumerate(rhythm.hits) if hits] == [18]
+    rhythm = learnt((7 * HOUR + 600, 10 * HOUR + 60))
+    assert [slot for slot, looks in enumerate(rhythm.looks) if looks] == [18, 19, 20]
+    assert [slot for slot, hits in enumerate(rhythm.hits) if hits] == [20]
 
 
-def test_what_comes_within_half_an_hour_teaches_nothing() -> None:
-    assert learnt((0, HALF_HOUR - 1)) == Rhythm()
+def test_what_comes_before_anything_could_be_decided_teaches_nothing() -> None:
+    assert learnt((0, TEACHES - 1)) == Rhythm()
+    assert any(learnt((0, TEACHES)).hits)
 
 
 def test_half_hours_offline_teach_nothing() -> None:
-    dark = (MONDAY + 8 * HOUR, MONDAY + 8 * HOUR + HALF_HOUR)
-    rhythm = learnt((7 * HOUR + 600, 9 * HOUR + 60), blind=(dark,))
-    assert [slot for slot, looks in enumerate(rhythm.looks) if looks] == [17, 18]
+    dark = (MONDAY + 9 * HOUR, MONDAY + 9 * HOUR + HALF_HOUR)
+    rhythm = learnt((7 * HOUR + 600, 10 * HOUR + 60), blind=(dark,))
+    assert [slot for slot, looks in enumerate(rhythm.looks) if looks] == [19, 20]
 
 
 def test_rest_days_and_places_are_kept_apart() -> None:
@@ -54,7 +56,7 @@ def test_rest_days_and_places_are_kept_apart() -> None:
 
 
 def test_a_day_weighs_twice_one_of_eight_weeks_before_and_room_is_made() -> None:
-    rhythm = learnt((0, HOUR))
+    rhythm = learnt((0, 2 * HOUR))
     assert rhythm.weight(4 + 56) == 2 * rhythm.weight(4)
     for day in range(3000):
         rhythm.learn(MONDAY + day * DAY, MONDAY + day * DAY + 20 * HOUR, Place.HOME, is_rest=weekend)
@@ -81,13 +83,13 @@ def test_the_state_stays_under_a_kilobyte_and_survives_packing(gaps: list[int], 
 
 def counted(rhythm: Rhythm, since: int, until: int, place: Place, blind: list[tuple[int, int]]) -> None:
     """Learn a silence as it is described, half hour by half hour, with no thought of speed."""
-    if until - since < HALF_HOUR:
+    if until - since < TEACHES:
         return
     weight = rhythm._rebased(until // DAY)
     begun, last = since // HALF_HOUR, until // HALF_HOUR
     for slot in range(begun + 1, last + 1):
         begin = slot * HALF_HOUR
-        if begin < since + HALF_HOUR or slot <= last - WALK:
+        if begin < since + TEACHES or slot <= last - WALK:
             continue
         if any(start < begin + HALF_HOUR and begin < end for start, end in blind):
             continue

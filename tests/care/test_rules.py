@@ -85,5 +85,5 @@ def test_who_was_found_well_in_this_silence_is_visited_later_next_time() -> None
     assert (first.visit_at or 0) < (third.visit_at or 0)
 
 
-def test_a_second_signal_makes_a_visit_cheaper() -> None:
-    assert usual_price(2) == usual_price(5) < usual_price(1) == usual_price(0) == Terms().price
+def test_a_second_signal_makes_a_visit_a_little_dearer() -> None:
+    assert usual_price(2) == usual_price(5) > usual_price(1) == usual_price(0) == Terms().price

@@ -1,9 +1,9 @@
 """A person's rhythm: in which half hours of the day a sign of life comes, counted in under 1 kB of integers.
 
-Only half hours that begin at least 30 minutes after the last sign are counted: the count says how likely
-a silence is to *end* now, at home and away, on workdays and rest days. Younger days weigh more (twice as much
-as 56 days before): weights grow, so that old counts never have to be gone through. Times are
-seconds of wall-clock time since 1970-01-01, local to the person: no zone, no look at a clock.
+Only half hours that begin at least 90 minutes after the last sign are counted, for nothing is decided before
+that: the count says how likely a silence is to *end* now, at home and away, on workdays and rest days. Younger
+days weigh more (twice as much as 56 days before): weights grow, so that old counts never have to be gone
+through. Times are seconds of wall-clock time since 1970-01-01, local to the person: no zone, no look at a clock.
 """
 
 import struct
@@ -17,10 +17,12 @@ HALF_HOUR = 1800
 DAY = 86_400
 SLOTS = 48
 # Hours of silence at which the second count, the one by length, goes on to its next class.
-STEPS = (2, 4, 8, 16, 36)
+STEPS = (4, 8, 12, 24, 48)
 CLASSES = len(STEPS) + 1
 PERIODS = 6
 WALK = 1008  # half hours: a longer silence teaches nothing more
+_FROM = 3  # half hours
+TEACHES = _FROM * HALF_HOUR  # a shorter silence teaches nothing
 _HALVING = 56  # days
 _WEIGHT, _HEAVIEST, _SHIFT = 64, 512, 3
 _FULL = 0xFFFF
@@ -89,11 +91,11 @@ class Rhythm:
 
         Half hours that touch a `blind` span (a device was offline) teach nothing. At most 1,008 are walked.
         """
-        if until - since < HALF_HOUR:
+        if until - since < TEACHES:
             return
         weight = self._rebased(until // DAY)
         begun, last, hit = since // HALF_HOUR, until // HALF_HOUR, -1
-        first = max(-(-since // HALF_HOUR) + 1, last - WALK + 1)
+        first = max(-(-since // HALF_HOUR) + _FROM, last - WALK + 1)
         looks, waits, eighth, where, row = self.looks, self.waits, weight >> _SHIFT, int(place), 0
         for slot in range(first, last + 1):
             of_day = slot % SLOTS

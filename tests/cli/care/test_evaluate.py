@@ -32,7 +32,7 @@ def run(folder: Path, *more: str, plans: str = "wang,\nli,\n") -> list[list[str]
 def test_rules_are_measured_side_by_side(tmp_path: Path) -> None:
     heads, published, rhythm = run(tmp_path, "--from", "2026-03-16")
     assert heads[3] == "false visits/person-month"
-    assert (published[0], rhythm[0], rhythm[1]) == ("published", "rhythm", "600")
+    assert (published[0], rhythm[0], rhythm[1]) == ("published", "rhythm", "700")
     delays = [float(row[4].split(" ")[0]) for row in (published, rhythm)]
     assert 24 < delays[0] < 36
     assert delays[1] < delays[0] / 2

@@ -19,7 +19,7 @@ from linli.care.actions.seeing import Ground, ground
 from linli.care.actions.stepping import cleared, step
 from linli.care.agreements import Signal
 from linli.care.models import Alert, AlertStep, Plan, Watch
-from linli.care.rhythm import HALF_HOUR, IsRest, Place, Rhythm
+from linli.care.rhythm import TEACHES, IsRest, Place, Rhythm
 from linli.care.wallclock import wall
 from linli.care.watching import settled
 from linli.kernel import among, clock
@@ -129,7 +129,7 @@ class _Lesson:
         place, left = settled(before, left, at, _PLACES.get(sign.kind))
         if self.ground.away_until(watch.pk, at) is None:
             since = self.ground.begun(watch.pk, [watch.own_at, watch.begun_at], at)
-            if since is not None and at - since >= HALF_HOUR:
+            if since is not None and at - since >= TEACHES:
                 if rhythm is None:
                     rhythm = Rhythm.unpack(watch.rhythm) if watch.rhythm else Rhythm()
                 blind = self.ground.unseen(watch, since, at)

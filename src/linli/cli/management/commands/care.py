@@ -124,7 +124,7 @@ def _files(parser: ArgumentParser) -> None:
         "--holidays", action="store_true", help="rest days by the city's calendar, not by weekends alone"
     )
     parser.add_argument(
-        "--price", type=float, help="hours of delay one false visit may save (600; with two signals 450)"
+        "--price", type=float, help="hours of delay one false visit may save (700; with two signals 750)"
     )
 
 
