@@ -1,9 +1,10 @@
 """A person's rhythm: in which half hours of the day a sign of life comes, counted in under 1 kB of integers.
 
 Only half hours that begin at least 90 minutes after the last sign are counted, for nothing is decided before
-that: the count says how likely a silence is to *end* now, at home and away, on workdays and rest days. Younger
-days weigh more (twice as much as 56 days before): weights grow, so that old counts never have to be gone
-through. Times are seconds of wall-clock time since 1970-01-01, local to the person: no zone, no look at a clock.
+that: the count says how likely a silence is to *end* now, at home and away, on workdays and rest days.
+Younger days weigh more (twice as much as 56 days before): weights grow, so that old counts never have to be
+gone through. Times are seconds of wall-clock time since 1970-01-01, local to the person: no zone, no look at
+a clock.
 """
 
 import struct

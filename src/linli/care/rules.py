@@ -57,7 +57,7 @@ class Terms:
 def usual_price(signals: int) -> float:
     """Return the price before a district has set its own: a little dearer with a second signal.
 
-    Chosen where one false visit a person-month is left by door passes, fewer with indoor signals (docs/care.md).
+    Chosen where door passes leave about one false visit a person-month, indoor signals fewer (docs/care.md).
     """
     return Terms.price if signals < 2 else 750.0
 
