@@ -100,7 +100,8 @@ def _sqlite(path: Path) -> DatabaseSettings:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;",
+            "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; "
+            "PRAGMA wal_autocheckpoint=10000;",
         },
         "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
     }
