@@ -61,6 +61,7 @@ def test_a_secret_is_made_once_and_kept(tmp_path: Path) -> None:
         ("CARE_LINK", {"name": "a" * 12, "key": "k" * 20}, "resident:care"),
         ("CARE_PLAN_LINK", {"code": "a" * 12}, "desk:care_plan"),
         ("ALERT_LINK", {"code": "a" * 12}, "worker:alert"),
+        ("DOOR_LINK", {"code": "a" * 12}, "worker:door"),
     ],
 )
 def test_links_in_notices_lead_to_pages_of_the_site(link: str, words: dict[str, object], view: str) -> None:
@@ -72,5 +73,5 @@ def test_links_in_notices_lead_to_pages_of_the_site(link: str, words: dict[str, 
     assert found.kwargs.keys() >= (words.keys() - {"id"})
     every = {name for name in dir(settings) if name.endswith("_LINK") and "{" in str(getattr(settings, name))}
     of_cases = {"REPORTER_LINK", "PUBLIC_CASE_LINK", "DESK_LINK"}
-    of_care = {"CARE_LINK", "CARE_PLAN_LINK", "ALERT_LINK"}
+    of_care = {"CARE_LINK", "CARE_PLAN_LINK", "ALERT_LINK", "DOOR_LINK"}
     assert every == of_cases | of_care | {"NEWS_LINK", "PLACE_LINK", "STOP_LINK"}
