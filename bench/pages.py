@@ -3,10 +3,14 @@
 import os
 import sys
 from collections.abc import Iterable
+from datetime import timedelta
 
 from bench.contract import LARGE, SMALL, Bench, Figure, Options
+from linli.care import actions as care
+from linli.care.agreements import Signal
+from linli.care.models import Alert, Plan
 from linli.cases import actions
-from linli.kernel import ids
+from linli.kernel import clock, ids, outbox
 from linli.kernel.accounts import Account
 from linli.kernel.permissions import Permission
 from linli.orgs import queries as orgs
@@ -39,10 +43,30 @@ def ask_a_check() -> None:
     actions.act(by=desk, case=case.number, move="ask_check", given={})
 
 
+def raise_an_alert() -> None:
+    """Let one of the demo's elders be silent for too long, so that the page of an alert is there."""
+    now, plan = clock.now(), Plan.objects.filter(ended_at=None).order_by("pk")[0]
+    care.expect(plan=plan, ask_at=now, visit_at=now + timedelta(hours=1), reason={})
+    if not care.raise_due():
+        raise LookupError("no elder about whom an alert may be raised")
+
+
+def _all_heard() -> None:
+    """Hear what happened while its cases are there: a larger city takes their place."""
+    for alert in Alert.objects.filter(cleared_at=None):
+        care.hear(plan=alert.plan, at=clock.now(), signal=Signal.CALL)
+    while outbox.deliver():
+        pass
+
+
 def measure(_options: Options) -> list[Figure]:
     """Measure each page, and report the dearest of each front; what misses a limit is named on the way."""
     ask_a_check()
-    costs = _costs()
+    raise_an_alert()
+    try:
+        costs = _costs()
+    finally:
+        _all_heard()
     for cost in costs:
         if cost.queries > QUERIES or cost.cpu_ms > CPU_MS:
             print(
