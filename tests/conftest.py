@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests.live import Site, browser_session
@@ -21,20 +22,25 @@ settings.load_profile("linli")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that touch the database, and keep the browser's tests in one worker."""
+    """Mark the tests that touch the database and those that drive a browser."""
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
             item.add_marker("touches_db")
         if E2E in item.path.parents:
             item.add_marker("e2e")
-        if item.get_closest_marker("e2e") or "live_site" in fixtures:
-            item.add_marker(pytest.mark.xdist_group("live"))
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Leave the language of the last page that a test read to no other test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A small demo city, served by `linli serve` in a home of its own; shared by the whole run."""
+    """A small demo city, served by `linli serve` in a home of its own; one in each process of the run."""
     with Site.started(tmp_path_factory.mktemp("live"), small_demo=True) as site:
         yield site
 
