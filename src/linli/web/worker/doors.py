@@ -20,29 +20,12 @@ from linli.kernel import ids
 from linli.kernel.errors import Conflict, InvalidInput, LinliError, NotAllowed, NotFound
 from linli.kernel.permissions import Permission, may, prefixes
 from linli.people import queries as people
-from linli.people.rules import LONGEST_NAME
 from linli.web.shell import acts, elders, opened
 from linli.web.shell.request import Request
+from linli.web.worker.emergency import FindForm
 
 MOST = 60
 BUSY = (State.ORDERED, State.SENT)
-
-
-class FindForm(forms.Form):
-    """Who calls or stands at the gate."""
-
-    use_required_attribute = False
-    name = forms.CharField(
-        required=False,
-        label=gettext_lazy("老人姓名"),
-        widget=forms.TextInput(attrs={"maxlength": LONGEST_NAME, "autocomplete": "off"}),
-    )
-    address = forms.CharField(
-        required=False,
-        label=gettext_lazy("楼栋和门牌"),
-        help_text=gettext_lazy("有同名的老人才要填。"),
-        widget=forms.TextInput(attrs={"maxlength": 100, "autocomplete": "off"}),
-    )
 
 
 class AskForm(forms.Form):

@@ -18,8 +18,8 @@ from linli.web.shell import acts
 from linli.web.shell.request import Request
 
 
-class EmergencyForm(forms.Form):
-    """Who, where, and what is going on."""
+class FindForm(forms.Form):
+    """Which elder under plan, by name, and by address where two have the same."""
 
     use_required_attribute = False
     name = forms.CharField(
@@ -33,6 +33,11 @@ class EmergencyForm(forms.Form):
         help_text=gettext_lazy("有同名的老人才要填。"),
         widget=forms.TextInput(attrs={"maxlength": 100, "autocomplete": "off"}),
     )
+
+
+class EmergencyForm(FindForm):
+    """Who, where, and what is going on."""
+
     reason = forms.CharField(
         required=False,
         label=gettext_lazy("出了什么事"),
