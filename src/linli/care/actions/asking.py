@@ -188,9 +188,8 @@ def move(opening: Opening, before: tuple[State, ...], to: State, **columns: obje
     """
     now = clock.now()
     ends = doors.ends_at(opening.state, opening.since)
-    if opening.state not in before or (
-        ends is not None and ends <= now and to not in (doors.after(opening.state),)
-    ):
+    is_late = ends is not None and ends <= now
+    if opening.state not in before or (is_late and to != doors.after(opening.state)):
         raise Conflict(_("已经有了变化：{state}。").format(state=State(opening.state).label))
     ended = {} if to in doors.OPEN else {"ended_at": now, "phone": ""}
     changes = {"state": to, "since": now, **ended, **columns}

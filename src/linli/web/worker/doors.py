@@ -139,6 +139,7 @@ def ask(request: Request, code: str) -> HttpResponse:
 
     Raises:
         NotFound: there is no such plan where the reader sees plans.
+        NotAllowed: the reader sees it, and answers no alerts there.
     """
     plan = queries.plan(request.actor, code)
     if not may(request.actor, Permission.CARE_ANSWER, plan.grid_code):
