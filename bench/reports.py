@@ -10,7 +10,8 @@ from bench.seeding.templates import CASE
 from linli.cli.demo import names
 
 _C = {name: place for place, name in enumerate(CASE)}
-_NEAR = 0.002
+_NEAR = 0.001
+"""Degrees around a case's point: further out some would lie beyond the city's tolerance."""
 
 
 def teller() -> Callable[[], dict[str, Any]]:

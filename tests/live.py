@@ -63,6 +63,7 @@ class Site:
             "LINLI_HOME": str(home),
             "PORT": str(port),
             "LINLI_DEMO": "1" if demo else "0",
+            "LINLI_WEB_WORKERS": "1",
             "DJANGO_SETTINGS_MODULE": "linli.wiring.settings",
             "PYTHONPATH": str(ROOT / "src"),
         }

@@ -78,7 +78,8 @@ def test_a_pseudonym_leads_to_a_person_only_by_consent(plan: Plan) -> None:
         actions.map_pseudonym(by=city.DESK, plan=plan, group="g", pseudonym="1", signal="water")
     for _again in range(2):
         actions.map_pseudonym(by=city.DESK, plan=plan, group="g", pseudonym="1", signal="gate")
-    assert queries.plans_of([("g", "1"), ("g", "2"), ("h", "1")]) == {("g", "1"): (plan.pk, "gate")}
+    assert queries.plans_of("g", ["1", "2"]) == {"1": (plan.pk, "gate")}
+    assert queries.plans_of("h", ["1"]) == {}
     other = actions.make_plan(
         by=city.DESK, grid_code=city.G2, name="李奶奶", arranged=Arrangement(address="2号楼")
     )
@@ -88,7 +89,7 @@ def test_a_pseudonym_leads_to_a_person_only_by_consent(plan: Plan) -> None:
     with pytest.raises(Conflict):
         actions.map_pseudonym(by=city.DESK, plan=other, group="g", pseudonym="1", signal="gate")
     with clock.at(clock.now() + timedelta(days=365)):
-        assert not queries.plans_of([("g", "1")])
+        assert not queries.plans_of("g", ["1"])
         assert queries.agreement(plan) is None
         assert actions.forget_pseudonyms(clock.now(), 10) == 1
 
@@ -102,7 +103,7 @@ def test_withdrawn_in_one_tap(plan: Plan, who: str) -> None:
     by = queries.by_link(*links[who])[0] if who in links else city.DESK
     for _again in range(2):
         actions.withdraw(by=by, plan=plan)
-    assert not queries.plans_of([("g", "1")])
+    assert not queries.plans_of("g", ["1"])
     assert queries.agreement(plan) is None
     assert not queries.plans(city.DESK)
     assert Consent.objects.filter(plan=plan, kind="withdrawn").count() == 1

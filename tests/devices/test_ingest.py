@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from linli.devices import ingest, queries, retention, tallying
+from linli.devices import actions, ingest, queries, retention, tallying
+from linli.devices.groups import open_group
 from linli.devices.models import Batch, Device, DeviceState, Group, HeardSign, HourlyCount, Refusal
 from linli.devices.reading import Form
 from linli.devices.signs import Sign
 from linli.kernel import clock
+from linli.kernel.actor import SYSTEM
 from tests.devices.conftest import NOW, enter, event
 
 
@@ -91,17 +93,31 @@ def test_the_same_batch_and_the_same_event_count_once(group: Group, gate: Device
 
 
 def test_adding_up_ends_when_its_time_is_over(group: Group, gate: Device) -> None:
-    """However much waits: the clock has other duties. What came within the last minute may wait."""
-    send(group, event("a"))
-    send(group, event("b"))
-    send(group, event("c"))
-    with clock.at(NOW + timedelta(minutes=2)):
-        assert not tallying.fold_some(0, limit=1)
-    assert Batch.objects.filter(counts__isnull=False).count() == 2
-    assert tallying.fold_some(0, limit=1)
-    assert Batch.objects.filter(counts__isnull=False).count() == 1
-    assert tallying.fold_some()
+    """However much waits: the clock has other duties. It says up to when all is added up."""
+    for number in range(3):
+        with clock.at(NOW + number * tallying.GATHER):
+            send(group, event(str(number)))
+    with clock.at(NOW + 3 * tallying.GATHER):
+        assert tallying.fold_some(0, limit=1) == NOW + tallying.GATHER
+        assert Batch.objects.filter(counts__isnull=False).count() == 2
+        assert tallying.fold_some(0, limit=1) == NOW + 2 * tallying.GATHER
+        assert tallying.fold_some() == clock.now()
     assert counts(gate) == [3]
+
+
+def test_what_just_came_waits_for_more_of_its_group(group: Group, gate: Device) -> None:
+    """Once one of them has waited long enough, all of its group are added up together."""
+    send(group, event("a"))
+    with clock.at(NOW + tallying.GATHER / 2):
+        assert tallying.fold_some() == NOW
+        send(group, event("b"))
+    assert not HourlyCount.objects.exists()
+    with clock.at(NOW + tallying.GATHER):
+        tallying.fold_some()
+        assert counts(gate) == [2]
+        other = open_group(by=SYSTEM, code="other", name="other", area_code=group.area_code)
+        send(other, event("a"))
+        assert tallying.fold_some() == clock.now(), "of another group nothing has gathered yet"
 
 
 def test_signs_reach_who_watches(group: Group, gate: Device, watch: Watching) -> None:
@@ -183,6 +199,19 @@ def test_heartbeats_are_heard_and_not_counted(group: Group, gate: Device) -> Non
     send(group, event("a", type="linli.heartbeat", data={"direction": "", "pseudonym": ""}))
     assert counts(gate) == []
     assert DeviceState.objects.get(device=gate).last_at == NOW
+
+
+def test_a_change_of_the_register_is_seen_at_the_next_batch(group: Group, gate: Device) -> None:
+    """Not only in the process that made it: the group's edition says so."""
+    assert send(group, event("a"))["accepted"] == 1
+    kept = dict(ingest._registers)
+    new = enter(group, "G-2")
+    ingest._registers |= kept
+    group.refresh_from_db()
+    assert send(group, event("b", source=new.code))["accepted"] == 1
+    actions.retire_device(by=SYSTEM, device=new, reason="拆除")
+    group.refresh_from_db()
+    assert send(group, event("c", source=new.code))["accepted"] == 0
 
 
 def test_everything_leaves_on_time(group: Group, gate: Device, watch: Watching) -> None:

@@ -106,6 +106,7 @@ class Crowd:
 @pytest.mark.django_db
 def test_a_killed_server_loses_nothing_and_doubles_nothing(empty_site: Site) -> None:
     site = empty_site
+    site.environment["LINLI_WEB_WORKERS"] = "2"
     site.run("shell", "-c", BUILD)
     secret = site.run("apikey", "create", "crowd", "--scope", "v1", "--rate", "0").strip()
     crowd = Crowd(site, secret)

@@ -122,6 +122,7 @@ def written(name: str, at: datetime) -> bytes:
 @pytest.mark.django_db
 def test_a_killed_ingest_loses_nothing_and_doubles_nothing(empty_site: Site) -> None:
     site = empty_site
+    site.environment["LINLI_WEB_WORKERS"] = "2"
     site.run("shell", "-c", READY)
     site.run("shell", "-c", ELDER)
     key, signing = site.run("devicekey", "juxin").split()

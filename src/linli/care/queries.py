@@ -1,6 +1,6 @@
 """Reads of plans: who is looked after, by which consent, who stands how to them, who has looked."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -172,11 +172,11 @@ def unreviewed(by: Actor) -> QuerySet[Emergency]:
 
 def pseudonym_index(group: str, pseudonym: str) -> str:
     """Return the blind index by which the pseudonym of a device group is found."""
-    return _pseudonym_indexes([(group, pseudonym)])[0]
+    return _pseudonym_indexes(group, [pseudonym])[0]
 
 
-def _pseudonym_indexes(named: Iterable[tuple[str, str]]) -> list[str]:
-    return crypto.blind_indexes(f"care\n{group}\n{pseudonym}" for group, pseudonym in named)
+def _pseudonym_indexes(group: str, pseudonyms: Iterable[str]) -> list[str]:
+    return crypto.blind_indexes(f"care\n{group}\n", pseudonyms)
 
 
 def reviewed(by: Actor) -> QuerySet[Emergency]:
@@ -200,14 +200,13 @@ def pseudonyms(by: Actor, plan: Plan) -> list[Mapped]:
     return found
 
 
-def plans_of(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str]]:
-    """Return (plan id, signal) by (device group, pseudonym), for those under a consent today (one query)."""
-    keys = list(named)
-    indexes = _pseudonym_indexes(keys)
+def plans_of(group: str, pseudonyms: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Return (plan id, signal) by a device group's pseudonyms of those under a consent today (one query)."""
+    indexes = _pseudonym_indexes(group, pseudonyms)
     likely = mapped.likely(indexes)
     if not likely:
         return {}
-    index = dict(zip(indexes, keys, strict=True))
+    index = dict(zip(indexes, pseudonyms, strict=True))
     rows = among.rows(
         _MAPPED.format(among.among('"index"')), [clock.today().isoformat(), among.listing(likely)]
     )

@@ -1,9 +1,11 @@
 """What is done to devices: entered, changed, taken out of service; groups and keys are in `groups`."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TypedDict, Unpack
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from linli.devices import rules
@@ -86,6 +88,7 @@ def retire_device(*, by: Actor, device: Device, reason: str) -> Device:
         raise invalid("reason", _("请填写原因。"))
     kept.retired_on = kept.retired_on or clock.today()
     kept.save(update_fields=["retired_on"])
+    _renew([kept.group_id])
     DeviceState.objects.filter(device=kept).update(look_at=None, offline_since=None)
     Outage.objects.filter(device=kept, until=None).update(until=clock.now())
     audit.record(by, "devices:device:retire", f"device:{kept.pk}", reason)
@@ -93,12 +96,20 @@ def retire_device(*, by: Actor, device: Device, reason: str) -> Device:
 
 
 def _write(device: Device, fields: DeviceFields) -> None:
+    before = device.group_id
     for name, value in fields.items():
         setattr(device, name, value.strip() if isinstance(value, str) else value)
     faults = [*_faults_of_place(device), *_faults_of_identity(device), *_faults_of_law(device)]
     if faults:
         raise InvalidInput(faults)
     device.save()
+    _renew([before, device.group_id])
+
+
+def _renew(groups: Iterable[int | None]) -> None:
+    """Let everybody who keeps the devices of some groups in memory read them anew."""
+    wanted = {group for group in groups if group is not None}
+    Group.objects.filter(pk__in=wanted).order_by("pk").update(edition=F("edition") + 1)
 
 
 def _faults_of_identity(device: Device) -> list[FieldError]:

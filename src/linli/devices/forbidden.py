@@ -82,7 +82,7 @@ def may_hold_identity_number(body: bytes) -> bool:
 
     Escaped characters (\\u0031) may spell one too.
     """
-    if b"\\u" in body:
+    if b"\\" in body and b"\\u" in body:  # one character is found in a hundredth of the time of two
         return True
     if _LIKE_DIGITS not in b"." + body.translate(_SHAPES):  # many times as quick as the pattern
         return False

@@ -22,20 +22,17 @@ AT_ONCE = 500
 def check(seconds: float = tallying.A_TURN_S) -> int:
     """Add up what came in, then look at every device that is due; return how many fell silent.
 
-    While more comes in than `seconds` can add up nobody is taken for silent: it may be among what waits.
+    Judged is the moment up to which all is added up: who is silent then may be heard in what waits still.
     """
-    added_up = tallying.fold_some(seconds)
-    now = clock.now()
+    heard_until, now = tallying.fold_some(seconds), clock.now()
     if _was_blind(now):
         soon = now + HEAR_FIRST
         DeviceState.objects.filter(look_at__lt=soon).update(look_at=soon)
         return 0
-    silent = 0
-    while added_up:
-        found, looked = _look(now)
+    silent, looked = 0, AT_ONCE
+    while looked == AT_ONCE:
+        found, looked = _look(heard_until)
         silent += found
-        if looked < AT_ONCE:
-            break
     return silent
 
 

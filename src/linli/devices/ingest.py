@@ -7,14 +7,15 @@ row a batch is all that is written here.
 
 import hashlib
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 import msgspec
+import numpy as np
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -27,7 +28,11 @@ from linli.devices.signs import Hearer, Sign, hearers
 from linli.kernel import among, clock, outbox, rows
 
 ACCEPTED, DUPLICATE = "accepted", "duplicate"
-_PSEUDONYM = re.compile(r"(?!1[3-9]\d{9}$)[A-Za-z0-9._:\-]{1,64}")
+_PSEUDONYM = r"(?!1[3-9]\d{9}\n)[A-Za-z0-9._:\-]{1,64}\n"
+ID, SECONDS, MARK = "<i8", "<u4", "<i8"
+"""How device ids, Unix seconds and marks are written in a batch's row."""
+_ONE, _MANY = re.compile(_PSEUDONYM), re.compile(f"(?:{_PSEUDONYM})*+")
+_NO_PASS = frozenset({reading.HEARTBEAT, reading.FINDING})
 _encoder = msgspec.msgpack.Encoder()
 
 Answer = dict[str, Any]
@@ -44,8 +49,8 @@ class Heard:
     """What a batch came to.
 
     Attributes:
-        marks: keyed marks of the events of each (device id, hour), one after the other.
-        beats: by device id the latest heartbeat or event, in Unix seconds.
+        devices, stamps, marks: of each event that counts its device's id, Unix seconds, and keyed mark.
+        beats: of each heartbeat its device's id and Unix seconds.
         outcomes: how many events had which outcome.
         bad: the events that were not taken, by their place in the batch.
         signs: what was heard of people under plan.
@@ -53,8 +58,10 @@ class Heard:
         findings: what cameras saw, by a mark of the device, the thing and the half hour.
     """
 
-    marks: defaultdict[tuple[int, int], bytes] = field(default_factory=lambda: defaultdict(bytes))
-    beats: dict[int, int] = field(default_factory=dict)
+    devices: list[int] = field(default_factory=list)
+    stamps: list[int] = field(default_factory=list)
+    marks: list[bytes] = field(default_factory=list)
+    beats: list[tuple[int, int]] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
     bad: list[tuple[int, Bad]] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
@@ -76,7 +83,7 @@ def take_in(group: Group, body: bytes, form: Form) -> Answer:
 
 def is_pseudonym(text: str) -> bool:
     """Return whether `text` may stand for a person: plain characters, and no telephone number."""
-    return _PSEUDONYM.fullmatch(text) is not None
+    return _ONE.fullmatch(f"{text}\n") is not None
 
 
 def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> Answer:
@@ -87,8 +94,10 @@ def keep(group: Group, events: Sequence[Event | Bad], digest: str) -> Answer:
     heard.outcomes[ACCEPTED] = accepted
     counts = _encoder.encode(
         (
-            [(device, hour, marks) for (device, hour), marks in heard.marks.items()],
-            list(heard.beats.items()),
+            np.array(heard.devices, ID).tobytes(),
+            np.array(heard.stamps, SECONDS).tobytes(),
+            b"".join(heard.marks),
+            heard.beats,
             {name: count for name, count in heard.outcomes.items() if count},
         )
     )
@@ -116,42 +125,45 @@ class _Judge:
 
     def __init__(self, group: Group, known: Known, received: datetime) -> None:
         self.heard = Heard()
-        self.group, self.known = group, known
-        self.received, self.now = received, int(received.timestamp())
-        self.earliest, self.latest = received - rules.LATE, received + rules.AHEAD
-        self.wrong: set[str] = set()
+        self.group, self.known, self.received = group, known, received
+        self.wrong: Collection[str] = ()
         self.watched: set[str] = set()
         self.key = _mark_key(settings.DATA_KEY)
 
     def meet(self, events: Sequence[Event | Bad], hearing: Sequence[Hearer]) -> None:
         """Learn which pseudonyms are none, and which are watched (once for the whole batch)."""
-        asked = {event.data.pseudonym for event in events if isinstance(event, Event)} - {""}
-        self.wrong = {each for each in asked if not _PSEUDONYM.fullmatch(each)}
-        self.watched = {each for one in hearing for each in one.watched(self.group.code, asked - self.wrong)}
+        asked = {event.data.pseudonym for event in events if isinstance(event, Event)}
+        asked.discard("")
+        self.wrong = _no_pseudonyms(asked)
+        asked.difference_update(self.wrong)
+        self.watched = {each for one in hearing for each in one.watched(self.group.code, asked)}
 
     def judge(self, events: Sequence[Event | Bad]) -> None:
         """Take each event or say why not, in one loop: it is walked a hundred thousand times a second."""
-        known, beats, marks, now = self.known, self.heard.beats, self.heard.marks, self.now
-        earliest, latest, wrong, watched = self.earliest, self.latest, self.wrong, self.watched
-        key, digest = self.key, hashlib.blake2b
+        heard, known, wrong, watched = self.heard, self.known, self.wrong, self.watched
+        devices, stamps, marks = heard.devices, heard.stamps, heard.marks
+        now, key, digest = self.received.timestamp(), self.key, hashlib.blake2b
+        earliest, latest = now - rules.LATE.total_seconds(), now + rules.AHEAD.total_seconds()
         for place, event in enumerate(events):
             if isinstance(event, Bad):
-                self.heard.bad.append((place, event))
+                heard.bad.append((place, event))
                 continue
-            kind, at, who = event.type, event.time, event.data.pseudonym
+            who, at = event.data.pseudonym, event.time
+            stamp = at.timestamp()
             device = known.get(event.source) or known.get(reading.code_of(event.source))
-            if device is None or not earliest <= at <= latest or who in wrong or kind == reading.FINDING:
+            if device is None or not earliest <= stamp <= latest or event.type in _NO_PASS or who in wrong:
                 moment = self._closely(place, event, device)
                 if moment is None or device is None:
                     continue
-                at = moment
-            stamp, number = int(at.timestamp()), device[0]
-            if stamp > beats.get(number, 0):
-                beats[number] = stamp if stamp < now else now
-            if kind == reading.HEARTBEAT:
-                continue
-            mark = digest(f"{number} {event.id}".encode(), digest_size=8, key=key).digest()
-            marks[number, stamp // 3600] += mark
+                at, stamp = moment, moment.timestamp()
+                if event.type == reading.HEARTBEAT:
+                    heard.beats.append((device[0], int(stamp)))
+                    continue
+            number = device[0]
+            mark = digest(key + f"{number} {event.id}".encode(), digest_size=8).digest()
+            devices.append(number)
+            stamps.append(int(stamp))
+            marks.append(mark)
             if who in watched:
                 self._sign(event, device, at, mark)
 
@@ -185,6 +197,13 @@ class _Judge:
                 self.heard.skewed[_number(mark)] = sign
             else:
                 self.heard.signs.append(sign)
+
+
+def _no_pseudonyms(asked: Collection[str]) -> Collection[str]:
+    """Return those that may not stand for a person; one look at all tells that none is such."""
+    if _MANY.fullmatch("".join([f"{each}\n" for each in asked])):
+        return ()
+    return {each for each in asked if not is_pseudonym(each)}
 
 
 def _judged(
@@ -248,13 +267,8 @@ def _mark_key(data_key: str) -> bytes:
     return hashlib.blake2b(b"devices:mark", key=hashlib.sha256(data_key.encode()).digest()).digest()[:32]
 
 
-_registers: dict[int, tuple[float, Known]] = {}
-FRESH_FOR_S = 5.0
-"""How long the list of a group's devices is believed: a new device may report after so many seconds."""
-MOST_KEPT = 64
-"""Of so many groups the devices are kept: a city has hundreds of groups, and 180,000 devices."""
-
-
+_registers: dict[int, tuple[int, Known]] = {}
+"""By group the devices as they were at its edition: a city's 180,000 take about 50 MB."""
 _REGISTER = "SELECT id, code, kind FROM devices_device WHERE group_id = %s AND retired_on IS NULL"
 _SIGNALS = {kind.value: signal.value for kind, signal in rules.SIGNALS.items()}
 _CAMERAS = frozenset(kind.value for kind in rules.SEES_PUBLIC_PLACES)
@@ -267,13 +281,10 @@ def forget_register() -> None:
 
 
 def _known(group: Group) -> Known:
-    moment = clock.now().timestamp()
     kept = _registers.get(group.pk)
-    if kept is not None and 0 <= moment - kept[0] < FRESH_FOR_S:
+    if kept is not None and kept[0] == group.edition:
         return kept[1]
     found = among.rows(_REGISTER, [group.pk])
     known: Known = {code: (pk, _SIGNALS.get(kind, ""), code, kind in _CAMERAS) for pk, code, kind in found}
-    if len(_registers) >= MOST_KEPT:
-        _registers.clear()
-    _registers[group.pk] = (moment, known)
+    _registers[group.pk] = (group.edition, known)
     return known

@@ -23,7 +23,10 @@ KIND_NAMES = {
 
 
 class Group(models.Model):
-    """Devices that report through one platform: one key, one signing secret, one area."""
+    """Devices that report through one platform: one key, one signing secret, one area.
+
+    `edition` grows whenever its devices change: who keeps them in memory sees that they are old.
+    """
 
     code = models.CharField(_("编码"), max_length=64, unique=True)
     name = models.CharField(_("名称"), max_length=100)
@@ -31,6 +34,7 @@ class Group(models.Model):
     key = models.OneToOneField(ApiKey, verbose_name=_("密钥"), null=True, on_delete=models.SET_NULL)
     signing_sealed = models.CharField(max_length=200, blank=True)
     retired_on = models.DateField(_("停用日期"), null=True, blank=True)
+    edition = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("设备组")
@@ -177,7 +181,7 @@ class HourlyCount(models.Model):
 class Batch(models.Model):
     """What came in one request: its digest and answer, and the counts that wait to be added up."""
 
-    group = models.ForeignKey(Group, on_delete=models.CASCADE)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, db_index=False)
     digest = models.CharField(max_length=64, unique=True)
     received_at = models.DateTimeField(db_index=True)
     counts = models.BinaryField(null=True)
@@ -185,7 +189,10 @@ class Batch(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["id"], condition=Q(counts__isnull=False), name="device_batch_waiting")
+            models.Index(fields=["id"], condition=Q(counts__isnull=False), name="device_batch_waiting"),
+            models.Index(
+                fields=["group", "id"], condition=Q(counts__isnull=False), name="device_batch_together"
+            ),
         ]
 
     def __str__(self) -> str:

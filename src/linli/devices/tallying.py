@@ -5,41 +5,44 @@ was: a batch loses its counts in the transaction that adds them.
 """
 
 import time
-from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 from django.db import connection, transaction
 
 from linli.devices.events import DeviceHeardAgain
-from linli.devices.ingest import DUPLICATE
+from linli.devices.ingest import DUPLICATE, ID, MARK, SECONDS
 from linli.devices.models import Batch, DayTally, DeviceState, HourlyCount, Outage
 from linli.kernel import among, clock, outbox
 
 AT_ONCE = 100
+GROUPS_AT_ONCE = 10
 A_TURN_S = 5.0
-LATELY = timedelta(minutes=1)
-MARK = 8
+GATHER = timedelta(seconds=20)
+"""How long a batch may wait for others of its group: an hour's row is written once for all of them."""
 SOON = timedelta(hours=1)
-_MARKS = "Q"
+_NONE = np.zeros((3, 0), np.int64)
+_EVER = 2**62
+Numbers = npt.NDArray[np.int64]
 _decode = msgspec.msgpack.Decoder().decode
 
 
-def fold_some(seconds: float = A_TURN_S, limit: int = AT_ONCE) -> bool:
-    """Add up what waits, as far as `seconds` go; the clock has other duties, however much comes in.
+def fold_some(seconds: float = A_TURN_S, limit: int = AT_ONCE) -> datetime:
+    """Add up what has gathered, as far as `seconds` go; the clock has other duties, however much comes in.
 
-    Returns whether all is added up that came more than a minute ago.
+    Returns the moment up to which all is added up that came.
     """
-    until = time.monotonic() + seconds
-    while fold(limit):
-        if time.monotonic() >= until:
-            waiting = Batch.objects.filter(counts__isnull=False).order_by("id")
-            oldest = waiting.values_list("received_at", flat=True).first()
-            return oldest is None or oldest > clock.now() - LATELY
-    return True
+    now, until = clock.now(), time.monotonic() + seconds
+    while fold(limit, GATHER) and time.monotonic() < until:
+        continue
+    waiting = Batch.objects.filter(counts__isnull=False).order_by("id")
+    oldest = waiting.values_list("received_at", flat=True).first()
+    return now if oldest is None else min(oldest, now)
 
 
 def fold_all() -> int:
@@ -51,32 +54,61 @@ def fold_all() -> int:
 
 
 @transaction.atomic
-def fold(limit: int = AT_ONCE) -> int:
-    """Add up the counts of up to `limit` batches and return how many there were; two at once take turns."""
-    waiting = Batch.objects.select_for_update().filter(counts__isnull=False).order_by("id")
-    batches = list(waiting[:limit])
-    if not batches:
+def fold(limit: int = AT_ONCE, gather: timedelta = timedelta()) -> int:
+    """Add up the counts of up to `limit` batches and return how many there were; two at once take turns.
+
+    They are those of the few groups that have waited longest, if for `gather` at least: batches of one group
+    share their rows, and the more there are, the less each event costs.
+    """
+    waiting = Batch.objects.filter(counts__isnull=False).order_by("id")
+    oldest = list(waiting.values_list("group_id", "received_at")[:GROUPS_AT_ONCE])
+    if not oldest or oldest[0][1] > clock.now() - gather:
         return 0
-    marks: dict[tuple[int, int], list[bytes]] = defaultdict(list)
-    beats: dict[int, int] = {}
+    together = waiting.select_for_update().filter(group__in={group for group, _at in oldest})
+    batches = list(together[:limit])
+    if batches:
+        _add_up(batches)
+        Batch.objects.filter(pk__in=[batch.pk for batch in batches]).update(counts=None)
+    return len(batches)
+
+
+def _add_up(batches: Sequence[Batch]) -> None:
     tallies: Counter[tuple[int, Any, str]] = Counter()
+    passes, beats = [_NONE], [_NONE[:2]]
     for batch in batches:
-        counts, heard, outcomes = _decode(bytes(batch.counts or b""))
-        day = clock.local(batch.received_at).date()
-        for device, hour, found in counts:
-            marks[device, hour].append(found)
-        for device, at in heard:
-            beats[device] = max(beats.get(device, 0), at)
+        devices, stamps, marks, heard, outcomes = _decode(bytes(batch.counts or b""))
+        day, received = clock.local(batch.received_at).date(), int(batch.received_at.timestamp())
+        written = ((devices, ID), (stamps, SECONDS), (marks, MARK))
+        found = np.array([np.frombuffer(each, kind) for each, kind in written], np.int64)
+        last = np.array(heard, np.int64).reshape(-1, 2).T
+        passes.append(found)
+        beats += [np.minimum(each, [[_EVER], [received]]) for each in (found[:2], last)]
         for outcome, count in outcomes.items():
             tallies[batch.group_id, day, outcome] += count
-    alive = _alive(beats)
-    doubles = _add(marks, alive)
+    latest = _latest(*np.concatenate(beats, axis=1))
+    alive = _alive(latest)
+    doubles = _add(_by_hour(*np.concatenate(passes, axis=1)), alive)
     if doubles:
         tallies[batches[0].group_id, clock.today(), DUPLICATE] += doubles
     _tally(tallies)
-    _heard({device: at for device, at in beats.items() if device in alive}, alive)
-    Batch.objects.filter(pk__in=[batch.pk for batch in batches]).update(counts=None)
-    return len(batches)
+    _heard({device: at for device, at in latest.items() if device in alive}, alive)
+
+
+def _latest(devices: Numbers, stamps: Numbers) -> dict[int, int]:
+    """Return by device the latest of its moments, in Unix seconds."""
+    order = np.lexsort((stamps, devices))
+    lasts = order[np.flatnonzero(np.diff(devices[order], append=-1))]
+    return dict(zip(devices[lasts].tolist(), stamps[lasts].tolist(), strict=True))
+
+
+def _by_hour(devices: Numbers, stamps: Numbers, marks: Numbers) -> dict[tuple[int, int], Numbers]:
+    """Return by device and hour the marks of its events."""
+    hours = stamps // 3600
+    order = np.lexsort((hours, devices))
+    devices, hours, marks = devices[order], hours[order], marks[order]
+    starts = np.flatnonzero(np.diff(devices, prepend=-1) | np.diff(hours, prepend=-1))
+    keys = zip(devices[starts].tolist(), hours[starts].tolist(), strict=True)
+    return dict(zip(keys, np.split(marks, starts[1:]), strict=True)) if starts.size else {}
 
 
 def _alive(devices: Iterable[int]) -> dict[int, timedelta | None]:
@@ -88,20 +120,20 @@ def _alive(devices: Iterable[int]) -> dict[int, timedelta | None]:
     }
 
 
-def _add(marks: dict[tuple[int, int], list[bytes]], alive: Collection[int]) -> int:
+def _add(marks: Mapping[tuple[int, int], Numbers], alive: Collection[int]) -> int:
     """Add marks to their hours and return how many were there already."""
     there = _there(marks)
     doubles, written = 0, []
-    for (device, hour), parts in marks.items():
+    for (device, hour), sent in marks.items():
         if device not in alive:
             continue
         kept = there.get((device, hour), b"")
-        sent = array(_MARKS, b"".join(parts))
-        new = set(sent).difference(array(_MARKS, kept))
+        before = np.frombuffer(kept, MARK)
+        new = set(sent.tolist()).difference(before.tolist())
         doubles += len(sent) - len(new)
         if new:
-            whole = kept + array(_MARKS, new).tobytes()
-            written.append((device, hour, len(whole) // MARK, whole))
+            whole = kept + np.array([*new], MARK).tobytes()
+            written.append((device, hour, before.size + len(new), whole))
     among.write_each(_COUNT, ("bigint", "integer", "integer", "bytea"), written)
     return doubles
 

@@ -55,13 +55,13 @@ def blind_index(text: str) -> str:
     return _mac("index", text).hex()[:32]
 
 
-def blind_indexes(texts: Iterable[str]) -> list[str]:
-    """Return keyed digests as `blind_index` does, of very many texts; the two never agree.
+def blind_indexes(begin: str, ends: Iterable[str]) -> list[str]:
+    """Return keyed digests as `blind_index` does, of very many texts that begin alike; the two never agree.
 
     BLAKE2b takes a fifth of the time of HMAC, whose set-up is dearer than a short text.
     """
-    key, digest = _key("indexes", settings.DATA_KEY), hashlib.blake2b
-    return [digest(text.encode(), digest_size=16, key=key).hexdigest() for text in texts]
+    key, digest, head = _key("indexes", settings.DATA_KEY), hashlib.blake2b, begin.encode()
+    return [digest(head + end.encode(), digest_size=16, key=key).hexdigest() for end in ends]
 
 
 def sign(purpose: str, text: str) -> str:

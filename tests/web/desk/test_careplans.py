@@ -180,7 +180,7 @@ def test_a_pseudonym_is_matched_and_taken_away(plan: Plan, sign_in: SignIn) -> N
     assert "用水" not in page
     given = {"group": "estate-gates", "pseudonym": "P0077", "signal": "gate"}
     words(browser, address, given, 200)
-    assert queries.plans_of([("estate-gates", "P0077")]) == {("estate-gates", "P0077"): (plan.pk, "gate")}
+    assert queries.plans_of("estate-gates", ["P0077"]) == {"P0077": (plan.pk, "gate")}
     shown = browser.get(f"/desk/care/{plan.code}/").content.decode()
     assert "··77" in shown
     assert "P0077" not in shown

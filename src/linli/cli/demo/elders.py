@@ -151,7 +151,7 @@ def _silent() -> int:
 
     After midnight it is still the one of yesterday.
     """
-    named = queries.plans_of((GROUP, f"g-{number:02d}") for number in range(ELDERS))
+    named = queries.plans_of(GROUP, [f"g-{number:02d}" for number in range(ELDERS)])
     ours = [plan for plan, _signal in named.values()]
     alert = Alert.objects.filter(plan__in=ours, cleared_at=None).order_by("opened_at").first()
     if alert is not None:
@@ -205,8 +205,8 @@ def _is_silent(number: int, now: datetime) -> bool:
 
 def _plan_of(number: int) -> int:
     """Return the id of an elder's plan, 0 when it is no more."""
-    pseudonym = (GROUP, f"g-{number:02d}")
-    return queries.plans_of([pseudonym]).get(pseudonym, (0, ""))[0]
+    pseudonym = f"g-{number:02d}"
+    return queries.plans_of(GROUP, [pseudonym]).get(pseudonym, (0, ""))[0]
 
 
 def _devices(grid: str) -> Group:
