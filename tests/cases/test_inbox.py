@@ -134,6 +134,18 @@ def test_my_work() -> None:
     assert queries.work_of(city.RESIDENT) == []
 
 
+def test_work_that_one_may_not_see_takes_no_place_from_what_one_may() -> None:
+    """A body's grant may end at a street; the first to be due may lie beyond it."""
+    hidden = [city.handling_case() for _turn in range(2)]
+    there = city.reported(lon=city.IN_G4[0])
+    mine = city.handling_case()
+    Case.objects.filter(pk=mine.pk).update(grid_code=there.grid_code)
+    by = city.actor("孙", Role.DEPARTMENT, there.grid_code[:9], "CLEAN1")
+    assert [case.pk for case in inbox.work_of(by, 2)] == [mine.pk]
+    assert inbox.work_of(by, 1) == []
+    assert inbox.work_of(city.CLEANERS, 2) == hidden
+
+
 def test_the_inbox_is_two_queries() -> None:
     for place in range(30):
         city.reported(lat=city.IN_G1[1] + place / 10_000)

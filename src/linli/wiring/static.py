@@ -1,5 +1,7 @@
 """Static files: named by their content and compressed once collected, plain names before that."""
 
+from typing import Any
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -8,6 +10,23 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
 
     support_js_module_import_aggregation = True
     """A script imports others by their content-named files too, so an old page never runs a new part."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._addresses: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Return the address of a file; worked out once, for a page names dozens and a file's stays."""
+        if force:
+            return str(super().url(name, force))
+        if name not in self._addresses:
+            self._addresses[name] = str(super().url(name))
+        return self._addresses[name]
+
+    def save_manifest(self) -> None:
+        """Write down the names by content; from now on addresses have them."""
+        super().save_manifest()
+        self._addresses.clear()
 
     def stored_name(self, name: str) -> str:
         """Return the content-named file, or `name` itself when it was not collected."""

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from django import forms
 from django.template import Context, Template
+from django.utils import translation
 
 from linli.kernel import clock
 from linli.web.shell.clockwords import SILENT, ClockWords
@@ -24,6 +25,20 @@ def test_a_state_is_a_word_and_a_shape() -> None:
 def test_a_silent_clock_shows_nothing() -> None:
     assert shown("{% clock words %}", words=SILENT).strip() == ""
     assert "超 1 工作日" in shown("{% clock words %}", words=ClockWords("超 1 工作日", "overdue"))
+
+
+def test_a_mark_that_was_kept_says_what_it_is_asked_to_say() -> None:
+    """Marks are kept by what they say, so neither another language nor another case may get the first."""
+    late, soon = ClockWords("超 1 工作日", "overdue", "alarm", "昨天"), ClockWords("还剩 <1>", "soon")
+    marks = [shown('{% state "filed" %}{% clock late %}{% clock soon %}', late=late, soon=soon) for _ in "ab"]
+    with translation.override("en"):
+        english = shown('{% state "filed" %}')
+    assert marks[0] == marks[1]
+    assert '<span class="clock overdue" title="昨天"><svg class="icon"' in marks[0]
+    assert 'icons.svg#alarm"/></svg>超 1 工作日</span>' in marks[0]
+    assert "还剩 &lt;1&gt;</span>" in marks[0]
+    assert "待派遣" not in english
+    assert "#shape-dotted" in english
 
 
 class Asking(forms.Form):

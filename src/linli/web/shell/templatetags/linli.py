@@ -5,7 +5,6 @@ from datetime import datetime
 from django import template
 from django.forms import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.forms.boundfield import BoundField
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from linli.cases.models import Case
 from linli.cases.workflow import State
 from linli.kernel import clock as clocks
-from linli.web.shell import demo, mapping, states, wording
+from linli.web.shell import demo, mapping, marks, states, wording
 from linli.web.shell.clockwords import ClockWords
 
 register = template.Library()
@@ -22,9 +21,7 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Return the picture `name` of our sprite; decoration only, the word stands beside it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("shell/icons.svg"), name
-    )
+    return marks.icon(name)
 
 
 @register.simple_tag
@@ -90,25 +87,29 @@ def map_settings() -> str:
     return mapping.settings_for_maps()
 
 
-@register.inclusion_tag("shell/state.html")
-def state(value: str, paused: bool = False) -> dict[str, object]:
+@register.simple_tag
+def state(value: str, paused: bool = False) -> SafeString:
     """Show where a case stands, in the official word."""
-    look = states.look(value, paused=paused)
-    word = _("挂账") if paused else State(value).label
-    return {"tone": look.tone, "shape": look.shape, "word": word, "sprite": static("shell/icons.svg")}
+    word = _("挂账") if paused else str(State(value).label)
+    return _on_a_line(marks.state(states.look(value, paused=paused), word))
 
 
-@register.inclusion_tag("shell/state.html")
-def plain_state(value: str, paused: bool = False) -> dict[str, object]:
+@register.simple_tag
+def plain_state(value: str, paused: bool = False) -> SafeString:
     """Show where a case stands, in a resident's words."""
     look = states.look(value, paused=paused)
-    return {"tone": look.tone, "shape": look.shape, "word": look.plain, "sprite": static("shell/icons.svg")}
+    return _on_a_line(marks.state(look, str(look.plain)))
 
 
-@register.inclusion_tag("shell/clock.html")
-def clock(words: ClockWords) -> dict[str, object]:
+@register.simple_tag
+def clock(words: ClockWords) -> SafeString:
     """Show what the clock of a case says; nothing when it does not run."""
-    return {"words": words.words, "tone": words.tone, "picture": words.picture, "title": words.title}
+    return _on_a_line(marks.clock(words))
+
+
+def _on_a_line(mark: SafeString) -> SafeString:
+    """Return a mark with the break after it at which a narrow line may be turned."""
+    return SafeString(f"{mark}\n")
 
 
 def _kind(bound: BoundField) -> str:
