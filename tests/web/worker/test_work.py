@@ -32,6 +32,18 @@ def test_a_body_sees_its_work_and_reports_it_done(sign_in: SignIn) -> None:
     assert case.number not in browser.get("/worker/").content.decode()
 
 
+def test_a_line_of_the_list_says_what_where_and_how_long(sign_in: SignIn) -> None:
+    case = city.handling_case()
+    Case.objects.filter(pk=case.pk).update(urgent=True, title="<b>垃圾</b>", address="三号门 <旁>")
+    page = sign_in(Role.DEPARTMENT).get("/worker/waiting/").content.decode()
+    assert f'<li data-number="{case.number}" data-band="0" data-lon="{case.lon:.6f}"' in page
+    assert f'<a href="/worker/cases/{case.number}/" data-version="{case.version}">' in page
+    assert '<span class="urgent-word">急</span> &lt;b&gt;垃圾&lt;/b&gt;</a>' in page
+    assert "三号门 &lt;旁&gt;</p>" in page
+    assert "处置中" in page
+    assert 'class="clock ' in page
+
+
 def test_colleagues_know_who_opened_a_case_and_not_what_a_phone_fetched(sign_in: SignIn) -> None:
     case = city.handling_case()
     browser = sign_in(Role.DEPARTMENT)

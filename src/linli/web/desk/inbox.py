@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -18,6 +17,7 @@ from linli.cases.saved import View
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import Permission, prefixes
 from linli.web.desk import casefile, lists
+from linli.web.desk.lines import lines
 from linli.web.desk.rows import rows
 from linli.web.shell.request import Request
 
@@ -73,10 +73,8 @@ def listed(request: Request, wanted: Asked, page: str) -> dict[str, Any]:
         "asked": wanted,
         "words": words,
         "words_line": urlencode(words),
-        "sprite": static("shell/icons.svg"),
-        "rows": rows(found.cases),
+        "lines": lines(rows(found.cases), request.GET.get("open", "")),
         "filtered": wanted.narrowed,
-        "open_number": request.GET.get("open", ""),
         "here": lists.address(page, words, cursor=cursor),
         "clear_url": lists.address(page, {"tab": wanted.tab}),
         "unring_url": lists.address(page, words, ring=""),
@@ -134,9 +132,7 @@ def live(request: Request) -> HttpResponse:
     context = {
         "new": found.new,
         "here": lists.address("desk:inbox", wanted.words),
-        "rows": rows(found.changed, found.left),
-        "sprite": static("shell/icons.svg"),
-        "live": True,
+        "lines": lines(rows(found.changed, found.left), live=True),
     }
     return render(request, "desk/live.html", context)
 

@@ -1,18 +1,19 @@
 """A case as a line of the desk's list: every word of it worked out, so that a hundred lines are cheap."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from linli.cases.models import Case
-from linli.cases.workflow import State
 from linli.kernel import clock
 from linli.web.shell import cards, clockwords, states, wording
 from linli.web.shell.clockwords import ClockWords
 from linli.web.shell.shelf import Shelf
+from linli.web.shell.states import Look
+
+Address = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,7 @@ class Row:
     urgent: bool
     supervised: bool
     clock: ClockWords
-    tone: str
-    shape: str
+    look: Look
     state: str
     address: str
     place: str
@@ -44,28 +44,27 @@ class Row:
 def rows(cases: Iterable[Case], left: frozenset[int] = frozenset()) -> list[Row]:
     """Return the lines of `cases`; those in `left` no longer belong to the list that is shown."""
     now, shelf = clock.now(), Shelf()
-    return [_row(case, now, shelf, case.pk in left) for case in cases]
+    pages = cards.addresses("desk:case"), cards.addresses("desk:pane")
+    return [_row(case, now, shelf, pages, case.pk in left) for case in cases]
 
 
-def _row(case: Case, now: datetime, shelf: Shelf, left: bool) -> Row:
-    words = clockwords.of(case, now, shelf)
-    look = states.look(case.state, paused=case.is_suspended)
+def _row(case: Case, now: datetime, shelf: Shelf, pages: tuple[Address, Address], left: bool) -> Row:
+    words, (url, pane) = clockwords.of(case, now, shelf), pages
     return Row(
         key=f"{case.pk}.{case.version}",
         pk=case.pk,
         number=case.number,
         version=case.version,
         title=cards.title(case, shelf),
-        url=reverse("desk:case", args=[case.number]),
-        pane=reverse("desk:pane", args=[case.number]),
+        url=url(case.number),
+        pane=pane(case.number),
         edge=cards.edge(case, words),
         urgent=case.urgent,
         supervised=case.supervised_at is not None,
         clock=words,
-        tone=look.tone,
-        shape=look.shape,
-        state=_("挂账") if case.is_suspended else str(State(case.state).label),
-        address=case.address or case.description[:60],
+        look=states.look(case.state, paused=case.is_suspended),
+        state=states.word(case.state, paused=case.is_suspended),
+        address=cards.address(case),
         place=cards.place(case.grid_code),
         matter=cards.matter(case, shelf) or _("未定事项"),
         body=shelf.name(case.body_code),

@@ -1,5 +1,6 @@
 """A case as a card or a line shows it: in official terms for those who work, plainly for residents."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from linli.web.shell.clockwords import ClockWords
 from linli.web.shell.shelf import Shelf
 
 Point = tuple[float, float]
+_ANY_NUMBER = "000000-000-0000"
+_FIRST_WORDS = 60
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ def place(code: str) -> str:
     return " ".join(places.names(code)[-2:])
 
 
+def address(case: Case) -> str:
+    """Return where it is in words: the address, or how the description begins; for those who work on it."""
+    return case.address or case.description[:_FIRST_WORDS]
+
+
 def matter(case: Case, shelf: Shelf, *, plain: bool = False) -> str:
     """Return the matter's name in the reader's language, by the catalogue that `case` was filed under."""
     return choices.matter_name(shelf.matter(case), plain=plain)
@@ -82,7 +90,7 @@ def desk_card(
         clock=words,
         at=case.created_at,
         place=place(case.grid_code),
-        address=case.address or case.description[:60],
+        address=address(case),
         matter=matter(case, shelf) or _("未定事项"),
         body=shelf.name(case.body_code),
         url=url,
@@ -136,6 +144,15 @@ def point_feature(
         "geometry": {"type": "Point", "coordinates": at},
         "properties": {"title": name, "url": url, "words": words, "tone": tone(case, now)},
     }
+
+
+def addresses(page: str) -> Callable[[str], str]:
+    """Return what gives the address of the page `page` of a case by its number; worked out once for a list.
+
+    A number is of digits and dashes, which stand in an address as they are.
+    """
+    before, after = reverse(page, args=[_ANY_NUMBER]).split(_ANY_NUMBER)
+    return lambda number: f"{before}{number}{after}"
 
 
 def track_url(number: str, key: str = "") -> str:

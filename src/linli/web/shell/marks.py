@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from linli.web.shell.clockwords import ClockWords
 from linli.web.shell.states import Look
@@ -45,7 +45,7 @@ def _state(file: str, tone: str, shape: str, word: str) -> SafeString:
 
 def clock(says: ClockWords) -> SafeString:
     """Return what the clock of a case says; nothing when it does not run."""
-    return _clock(sprite(), says) if says.words else mark_safe("")
+    return _clock(sprite(), says) if says.words else SafeString()
 
 
 @lru_cache(maxsize=KEPT)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.workflow import State
@@ -35,3 +36,8 @@ UNKNOWN = Look("", "ring", "")
 def look(state: str, *, paused: bool = False) -> Look:
     """Return how a case in `state` looks; `paused` while its clock stands still."""
     return PAUSED if paused else LOOKS.get(state, UNKNOWN)
+
+
+def word(state: str, *, paused: bool = False) -> str:
+    """Return the official word for where a case stands, in the language in force."""
+    return gettext("挂账") if paused else str(State(state).label)

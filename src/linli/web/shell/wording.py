@@ -4,27 +4,43 @@ from datetime import date, datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+_NEAR = {
+    0: gettext_lazy("今天"),
+    1: gettext_lazy("明天"),
+    2: gettext_lazy("后天"),
+    -1: gettext_lazy("昨天"),
+    -2: gettext_lazy("前天"),
+}
+_THIS_WEEK = (
+    gettext_lazy("周一"),
+    gettext_lazy("周二"),
+    gettext_lazy("周三"),
+    gettext_lazy("周四"),
+    gettext_lazy("周五"),
+    gettext_lazy("周六"),
+    gettext_lazy("周日"),
+)
+_NEXT_WEEK = (
+    gettext_lazy("下周一"),
+    gettext_lazy("下周二"),
+    gettext_lazy("下周三"),
+    gettext_lazy("下周四"),
+    gettext_lazy("下周五"),
+    gettext_lazy("下周六"),
+    gettext_lazy("下周日"),
+)
 
 
 def day(that: date, today: date) -> str:
     """Return "今天", "周三" (this week), "下周三", else "3月5日", with the year when it is another."""
     away = (that - today).days
-    near = {0: _("今天"), 1: _("明天"), 2: _("后天"), -1: _("昨天"), -2: _("前天")}
-    if away in near:
-        return near[away]
+    if away in _NEAR:
+        return str(_NEAR[away])
     weeks = ((that - timedelta(days=that.weekday())) - (today - timedelta(days=today.weekday()))).days // 7
     if weeks in (0, 1):
-        this = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
-        following = (
-            _("下周一"),
-            _("下周二"),
-            _("下周三"),
-            _("下周四"),
-            _("下周五"),
-            _("下周六"),
-            _("下周日"),
-        )
-        return (following if weeks else this)[that.weekday()]
+        return str((_NEXT_WEEK if weeks else _THIS_WEEK)[that.weekday()])
     return date_format(that, _("n月j日") if that.year == today.year else _("Y年n月j日"))
 
 

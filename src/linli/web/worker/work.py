@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +22,7 @@ from linli.web.shell import acts, cards, casepage, navigation
 from linli.web.shell.request import Request
 from linli.web.shell.shelf import Shelf
 from linli.web.worker import device
+from linli.web.worker.lines import line
 
 MOST = 60
 WRITTEN = frozenset({Need.NOTE, Need.REASON, Need.TEXT, Need.PICTURES})
@@ -69,11 +69,13 @@ def _waiting(request: Request) -> dict[str, Any]:
         _("请您去看一看"): [case for case in found if case.state == State.CHECKING],
         _("等您核查"): _to_verify(request.actor),
     }
+    address = cards.addresses("worker:case")
     groups: list[dict[str, Any]] = []
     for name, cases in kinds.items():
         if cases:
-            lines = [_line(case, now, shelf) for case in cases]
-            groups.append({"name": name, "cases": sorted(lines, key=_order)})
+            ordered = sorted(cases, key=lambda case: (band(case, now), case.due_at or case.created_at))
+            said = [line(case, band(case, now), address(case.number), now, shelf) for case in ordered]
+            groups.append({"name": name, "lines": said})
     return {"groups": groups}
 
 
@@ -83,28 +85,12 @@ def _to_verify(by: Actor) -> list[Case]:
     return inbox.inbox(by, Filters(states=(State.HANDLED,), order="due"), "", MOST).cases
 
 
-def _line(case: Case, now: datetime, shelf: Shelf) -> dict[str, Any]:
-    """Return a case as the list shows it; the phone sorts each band by the way to walk."""
-    return {
-        "card": cards.desk_card(case, now, shelf, reverse("worker:case", args=[case.number])),
-        "lon": case.lon,
-        "lat": case.lat,
-        "version": case.version,
-        "band": band(case, now),
-        "due": case.due_at or case.created_at,
-    }
-
-
 def band(case: Case, now: datetime) -> int:
     """Return whether a case is for now (urgent, supervised or late), for today, or for later."""
     if case.urgent or case.supervised_at is not None or (case.due_at is not None and case.due_at < now):
         return NOW
     tonight = clock.midnight(clock.local(now).date() + timedelta(days=1))
     return TODAY if case.due_at is not None and case.due_at < tonight else LATER
-
-
-def _order(line: dict[str, Any]) -> tuple[int, datetime]:
-    return line["band"], line["due"]
 
 
 @never_cache

@@ -7,10 +7,8 @@ from django.forms import CheckboxInput, CheckboxSelectMultiple, FileInput, Radio
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from linli.cases.models import Case
-from linli.cases.workflow import State
 from linli.kernel import clock as clocks
 from linli.web.shell import demo, mapping, marks, states, wording
 from linli.web.shell.clockwords import ClockWords
@@ -90,8 +88,8 @@ def map_settings() -> str:
 @register.simple_tag
 def state(value: str, paused: bool = False) -> SafeString:
     """Show where a case stands, in the official word."""
-    word = _("挂账") if paused else str(State(value).label)
-    return _on_a_line(marks.state(states.look(value, paused=paused), word))
+    look, word = states.look(value, paused=paused), states.word(value, paused=paused)
+    return _on_a_line(marks.state(look, word))
 
 
 @register.simple_tag
