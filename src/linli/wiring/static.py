@@ -1,6 +1,6 @@
 """Static files: named by their content and compressed once collected, plain names before that."""
 
-from typing import Any
+from functools import cached_property
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -11,16 +11,16 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
     """A script imports others by their content-named files too, so an old page never runs a new part."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._addresses: dict[str, str] = {}
+    @cached_property
+    def _addresses(self) -> dict[str | None, str]:
+        return {}
 
-    def url(self, name: str, force: bool = False) -> str:
+    def url(self, name: str | None, force: bool = False) -> str:
         """Return the address of a file; worked out once, for a page names dozens and a file's stays."""
         if force:
-            return str(super().url(name, force))
+            return str(super().url(name or "", force))
         if name not in self._addresses:
-            self._addresses[name] = str(super().url(name))
+            self._addresses[name] = str(super().url(name or ""))
         return self._addresses[name]
 
     def save_manifest(self) -> None:
