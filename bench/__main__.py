@@ -1,8 +1,8 @@
 """`make bench`: runs the benches on both databases and writes docs/benchmarks.md.
 
 Each database gets a site without cases, and one of the demo city with a few cases, then with a million. A
-run of everything writes the page; one that is narrowed (QUICK=1, ARGS="--only NAME", ARGS="--database
-sqlite") prints it.
+run of everything writes the page, one of some benches (ARGS="--only NAME --write") their sections; any other
+(QUICK=1, ARGS="--database sqlite") prints what it found.
 """
 
 import argparse
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 
 import django
 
@@ -31,8 +32,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--database", choices=DATABASES, help="one database only")
     parser.add_argument("--runs", type=int, help="measurements of each quantity (default 3)")
     parser.add_argument("--quick", action="store_true", help="a smaller large city, short measurements")
-    parser.add_argument("--write", action="store_true", help="write the page also when the run is narrowed")
-    return parser.parse_args()
+    parser.add_argument("--write", action="store_true", help="write the sections of the benches by name")
+    asked = parser.parse_args()
+    if asked.write and (asked.quick or asked.database):
+        parser.error(
+            "a section is written from a full run on both databases: leave out --quick and --database"
+        )
+    return asked
 
 
 def measure(bench: Bench, environment: dict[str, str], runs: int, cases: int, quick: bool) -> list[Figure]:
@@ -87,6 +93,7 @@ def on_database(
 def main() -> int:
     """Measure, report, and return 1 when a limit is missed."""
     asked, began = arguments(), time.monotonic()
+    day = date.today()  # noqa: DTZ011 - the day where the machine stands
     os.environ["DJANGO_SETTINGS_MODULE"] = "linli.wiring.settings"
     with tempfile.TemporaryDirectory(prefix="linli-bench-") as home:
         os.environ["LINLI_HOME"] = home
@@ -99,17 +106,13 @@ def main() -> int:
     for database in DATABASES:
         if asked.database in (None, database):
             results |= on_database(database, chosen, QUICK if asked.quick else FULL, runs, asked.quick)
-    text = report.page(chosen, results, _command(sys.argv[1:]), runs, time.monotonic() - began)
-    print(text)
+    measured = report.measurement(runs, day)
+    print(report.page(chosen, results, measured))
+    print(f"in {(time.monotonic() - began) / 60:.0f} minutes")
     if asked.write or not (asked.only or asked.quick or asked.database):
-        report.PAGE.write_text(text)
+        before = report.PAGE.read_text() if asked.only else ""
+        report.PAGE.write_text(report.page(BENCHES, results, measured, before))
     return 0 if report.all_hold(results) else 1
-
-
-def _command(words: list[str]) -> str:
-    quick = ["QUICK=1"] if "--quick" in words else []
-    rest = " ".join(word for word in words if word not in {"--quick", "--write"})
-    return " ".join(["make bench", *quick, *([f'ARGS="{rest}"'] if rest else [])])
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 import os
 import platform
+import re
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 from bench.contract import GROWTH, Bench, Figure
@@ -100,16 +102,35 @@ def all_hold(results: Results) -> bool:
     return all(growth(*pair) <= GROWTH for pair in pairs)
 
 
-def page(benches: tuple[Bench, ...], results: Results, command: str, runs: int, seconds: float) -> str:
-    """Return the whole page."""
-    parts = [
-        "# Benchmarks",
-        f"Measured by `{command}` in {seconds / 60:.0f} minutes on {machine()}. Medians of {runs} runs; "
-        "SQLite with synchronous=FULL, PostgreSQL with fsync on; clients, web, outbox worker, clock and "
-        "database share the same cores. Run the command to measure yours; `make bench QUICK=1` is shorter.",
-    ]
+def page(benches: tuple[Bench, ...], results: Results, measured: str, before: str = "") -> str:
+    """Return the whole page: the sections that were measured now, the others as they stood `before`.
+
+    Args:
+        benches: all there are, in the order of the page.
+        results: what was measured now.
+        measured: how and when, see `measurement`.
+        before: the page as it was, "" when nothing of it is kept.
+    """
+    found = _sections(before)
     for bench in benches:
         own = {key: figures for key, figures in results.items() if key[0] == bench.name}
         if own:
-            parts += [f"## {bench.name}", bench.about, table(own)]
-    return "\n\n".join(parts) + "\n"
+            found[bench.name] = "\n\n".join([f"## {bench.name}", bench.about, measured, table(own)])
+    return "\n\n".join([_HEAD, *(found[bench.name] for bench in benches if bench.name in found)]) + "\n"
+
+
+_HEAD = """# Benchmarks
+
+SQLite with synchronous=FULL, PostgreSQL with fsync on; clients, web, outbox worker, clock and database share
+the same cores. `make bench` measures yours and writes this page in about an hour,
+`make bench ARGS="--only NAME --write"` one of its sections; `make bench QUICK=1` is shorter and prints."""
+
+
+def measurement(runs: int, day: date) -> str:
+    """Return in one line how and when something was measured."""
+    return f"Measured on {day.isoformat()}, medians of {runs} runs, on {machine()}."
+
+
+def _sections(text: str) -> dict[str, str]:
+    parts = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    return {part.split("\n", 1)[0]: f"## {part.rstrip()}" for part in parts}
