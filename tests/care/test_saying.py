@@ -79,3 +79,19 @@ def test_in_all_languages() -> None:
     found = saying.in_all_languages(saying.blind)
     assert set(found) == {"zh-hans", "en"}
     assert found["zh-hans"] != found["en"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "english"),
+    [
+        ("老人", "The elder"),
+        ("老人本人", "The elder"),
+        ("家人邻居", "Family or neighbour"),
+        ("第2联系人（女儿）", "Person 2 to call (女儿)"),
+        ("王小明、李网格", "王小明、李网格"),
+    ],
+)
+def test_whom_a_step_names_is_said_in_the_readers_language(kept: str, english: str) -> None:
+    assert saying.who(kept) == kept
+    with translation.override("en"):
+        assert saying.who(kept) == english

@@ -4,12 +4,14 @@ It is written when a silence is thought through and read later, after midnight p
 last sign stands in it as a blank, which is filled in by the reader's own day.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.care.rhythm import Place
 from linli.care.rules import Due
@@ -19,6 +21,11 @@ _ODDS = ((0.01, 100), (0.02, 50), (0.05, 20))
 """No finer than was measured: what was foretold at 5 in 100 came to 4 in 100, at 2 to 1½."""
 _WHEN, _SINCE = "{when}", "since"
 _EVENING = 18
+
+ELDER, THEMSELVES, FAMILY = gettext_noop("老人"), gettext_noop("老人本人"), gettext_noop("家人邻居")
+NAMED = gettext_noop("第{place}联系人（{relation}）")
+"""How the history of an alert names the person and those they named; see `who`."""
+_NAMED = re.compile(r"第(?P<place>\d+)联系人（(?P<relation>.*)）")
 
 
 def in_all_languages(say: Callable[[], str]) -> dict[str, str]:
@@ -96,3 +103,13 @@ def _when(last: datetime, today: datetime | None) -> str:
     else:
         said = _("{month}月{day}日{clock}")
     return said.format(month=last.month, day=last.day, clock=f"{last:%H:%M}")
+
+
+def who(kept: str) -> str:
+    """Return in the language in force whom a step of an alert names.
+
+    Words of ours are kept in Chinese and said in the reader's language; names of people and bodies stay.
+    """
+    if named := _NAMED.fullmatch(kept):
+        return _(NAMED).format(**named.groupdict())
+    return _(kept) if kept in {ELDER, THEMSELVES, FAMILY} else kept

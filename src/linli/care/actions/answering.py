@@ -7,7 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from linli.care import queries, rungs
+from linli.care import queries, rungs, saying
 from linli.care.actions import climbing
 from linli.care.actions.leaving import go_away
 from linli.care.actions.listening import hear
@@ -146,4 +146,4 @@ def _allow(by: Actor, alert: Alert, standing: str) -> None:
 
 def _who(by: Actor, standing: str) -> str:
     """Return how the history names who answered: workers by name, the person and the family by standing."""
-    return {"elder": str(_("老人本人")), "kin": str(_("家人邻居"))}.get(standing, by.name)
+    return {"elder": saying.THEMSELVES, "kin": saying.FAMILY}.get(standing, by.name)

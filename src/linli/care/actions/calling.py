@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from linli.care import queries
+from linli.care import queries, saying
 from linli.care.agreements import Purpose
 from linli.care.models import Alert, Call, Kin
 from linli.care.rungs import Ladders, Rung, Who
@@ -63,7 +63,7 @@ def reach(alert: Alert, rung: Rung) -> Reached:
 
 def _elder(alert: Alert) -> Reached:
     link = settings.CARE_LINK.format(name=alert.plan.code, key=queries.elder_key(alert.plan))
-    return _by_message(alert, alert.plan.elder, link, _("老人"))
+    return _by_message(alert, alert.plan.elder, link, saying.ELDER)
 
 
 def _kin(alert: Alert) -> Reached:
@@ -73,7 +73,7 @@ def _kin(alert: Alert) -> Reached:
     later = Kin.objects.filter(plan=alert.plan, place__gt=alert.kin_place).select_related("contact")
     for kin in later.order_by("place"):
         link = settings.CARE_LINK.format(name=kin.page, key=queries.kin_key(kin))
-        who = _("第{place}联系人（{relation}）").format(place=kin.place, relation=kin.relation)
+        who = saying.NAMED.format(place=kin.place, relation=kin.relation)
         if found := _by_message(alert, kin.contact, link, who):
             found.kin = kin
             return found

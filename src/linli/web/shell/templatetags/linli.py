@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from linli.care import saying
 from linli.cases.models import Case
 from linli.kernel import clock as clocks
 from linli.web.shell import demo, mapping, marks, states, wording
@@ -71,6 +72,12 @@ def _dated(that: datetime, words: str) -> SafeString:
         words,
         wording.full(clocks.local(that)),
     )
+
+
+@register.filter
+def whom(kept: str) -> str:
+    """Return whom a step of an alert names, in the reader's language."""
+    return saying.who(kept)
 
 
 @register.filter
