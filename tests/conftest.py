@@ -1,5 +1,6 @@
 """What every test may ask for; tests/settings.py chooses the database and the home."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("touches_db")
         if E2E in item.path.parents:
             item.add_marker("e2e")
+
+
+def pytest_collection_finish() -> None:
+    """Look through memory less often, and never again through what three thousand tests brought along.
+
+    It took a seventh of the processor's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @pytest.fixture(autouse=True)
