@@ -65,13 +65,14 @@ def living(by: Actor, grid_code: str) -> list[Living]:
     require(by, Permission.PEOPLE_LOOK, grid_code)
     here = Resident.objects.filter(until=None, household__until=None, household__grid_code=grid_code)
     rows = here.select_related("contact", "household__dwelling__unit")
+    relations = {key: str(label) for key, label in Resident.Relation.choices}
     return [
         Living(
             resident=each.pk,
             building=each.household.dwelling.building_id,
             door=door(each.household.dwelling),
             who=masked(each.contact),
-            relation=each.get_relation_display(),
+            relation=relations.get(each.relation, each.relation),
         )
         for each in rows.order_by("household__dwelling__code", "pk")[:MOST_LIVING]
     ]

@@ -6,6 +6,7 @@ from linli.cases.models import Case
 from linli.kernel import clock
 from linli.web.desk.lines import lines
 from linli.web.desk.rows import rows
+from linli.web.shell.shelf import Shelf
 from tests.cases import city
 
 pytestmark = pytest.mark.usefixtures("town")
@@ -17,12 +18,12 @@ def line(open_number: str = "", *, left: bool = False, live: bool = False, **col
     Case.objects.filter(pk=case.pk).update(**columns)
     case.refresh_from_db()
     gone = frozenset({case.pk}) if left else frozenset()
-    return lines(rows([case], gone), open_number or case.number, live=live)
+    return lines(rows([case], Shelf(), gone), open_number or case.number, live=live)
 
 
 def test_a_line_says_what_waits_where_and_with_whom() -> None:
     case = city.handling_case()
-    said = lines(rows([case]))
+    said = lines(rows([case], Shelf()))
     assert f'id="c{case.pk}" data-row="{case.pk}.{case.version}"' in said
     assert f'value="{case.number}.{case.version}" form="bulk"' in said
     assert f'<a href="/desk/cases/{case.number}/" data-pane="/desk/cases/{case.number}/pane/">' in said

@@ -22,6 +22,7 @@ from linli.web.desk.rows import rows
 from linli.web.shell import acts
 from linli.web.shell.choices import Options
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 
 LENGTHS = (15, 12, 9, 6)
 BY_EACH = {
@@ -60,7 +61,7 @@ def bulk(request: Request) -> HttpResponse:
     move = MOVES.get(said.get("move", ""))
     line = said.get("list", "")[:2000]
     page: dict[str, Any] = {
-        "rows": rows(chosen.cases),
+        "rows": rows(chosen.cases, Shelf()),
         "chosen": chosen.words,
         "list": line,
         "back": lists.address("desk:inbox", lists.asked(QueryDict(line)).words),
@@ -120,8 +121,9 @@ def _shared(cases: Sequence[Case]) -> Case:
 
 def _told(told: Sequence[Outcome], chosen: Chosen) -> dict[str, Any]:
     failed = [outcome for outcome in told if outcome.case is None]
-    titles = {row.number: row for row in rows([outcome.case for outcome in told if outcome.case])}
-    before = {row.number: row for row in rows(chosen.cases)}
+    shelf, after = Shelf(), [outcome.case for outcome in told if outcome.case]
+    titles = {row.number: row for row in rows(after, shelf)}
+    before = {row.number: row for row in rows(chosen.cases, shelf)}
     return {
         "done": list(titles.values()),
         "failed": [

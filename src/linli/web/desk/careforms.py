@@ -15,6 +15,7 @@ from linli.care.models import Plan
 from linli.care.registers import KIN
 from linli.kernel import clock, ids
 from linli.places import queries as places
+from linli.web.shell.picking import PickField
 
 DAY = "%Y-%m-%d"
 HOUR = "%H:%M"
@@ -135,7 +136,7 @@ class PlanForm(ConsentForm, _Arranged):
         "key", "name", "phone", "grid_code", "address", "giver", "giver_name", "ground", "how", "signals",
         "purposes", "since", "until",
     )  # fmt: skip
-    grid_code = forms.ChoiceField(required=False, label=gettext_lazy("哪个网格"))
+    grid_code = PickField(required=False, label=gettext_lazy("哪个网格"))
     name = _text(gettext_lazy("老人姓名"), 60)
     phone = _text(gettext_lazy("老人电话"), 30, **PHONE)
     address = _text(gettext_lazy("住址"), LONGEST["address"], gettext_lazy("到楼栋、单元、门牌。"))
@@ -230,7 +231,7 @@ class PseudonymForm(forms.Form):
     """By which name a device speaks of the person."""
 
     use_required_attribute = False
-    group = forms.ChoiceField(required=False, label=gettext_lazy("设备组"))
+    group = PickField(required=False, label=gettext_lazy("设备组"))
     pseudonym = _text(
         gettext_lazy("设备里的假名"),
         100,

@@ -13,17 +13,19 @@ from linli.cases.workflow import BEFORE_FILING, State
 from linli.web.desk import lists
 from linli.web.shell import acts, casefile, choices
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 
 
 def context(request: Request, case: Case) -> dict[str, Any]:
     """Return what the template of a case needs, the primary move asked at once."""
     by = request.actor
     links, primary = casefile.offered(by, case, "desk:move")
-    page = casefile.gather(by, case, reverse("desk:case", args=[case.number]))
+    shelf = Shelf()
+    page = casefile.gather(by, case, reverse("desk:case", args=[case.number]), shelf)
     page["front"] = "desk"
     page["moves"] = [link for link in links if link.code != primary]
     looks = seen.look(by=by, case=case)
-    names = lists.office_names(look.office for look in looks)
+    names = lists.office_names((look.office for look in looks), shelf)
     page["seen"] = [{"name": look.name, "office": names[look.office], "at": look.at} for look in looks]
     page["advice"] = _advice(case)
     page["form_url"] = reverse("desk:form", args=[case.number])

@@ -20,6 +20,7 @@ from linli.web.desk import casefile, lists
 from linli.web.desk.lines import lines
 from linli.web.desk.rows import rows
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 
 A_PAGE = 100
 ROWS = "Linli-Rows"
@@ -41,10 +42,11 @@ def inbox(request: Request) -> HttpResponse:
     lists.require(request.actor)
     views = saved.views(request.actor)
     wanted = _wanted(request, views)
-    context = listed(request, wanted, "desk:inbox")
+    shelf = Shelf()
+    context = listed(request, wanted, "desk:inbox", shelf)
     if request.headers.get("HX-Target") == "list":
         return render(request, "desk/list_part.html", context)
-    first, more = lists.selects(request.actor, wanted)
+    first, more = lists.selects(request.actor, wanted, shelf)
     context |= {
         "tabs": lists.tabs(wanted, "desk:inbox"),
         "selects": first,
@@ -52,7 +54,7 @@ def inbox(request: Request) -> HttpResponse:
         "more_count": sum(bool(each.value) for each in more),
         "can_take": bool(prefixes(request.actor, Permission.HOTLINE_TAKE)),
         "views": _views(wanted, views),
-        "offices": list(lists.office_names(access.offices(request.actor)[:6]).items()),
+        "offices": list(lists.office_names(access.offices(request.actor)[:6], shelf).items()),
     }
     return render(request, "desk/inbox.html", context | _opened(request))
 
@@ -64,7 +66,7 @@ def _wanted(request: Request, views: list[View]) -> Asked:
     return lists.asked(first.words if first and not said else said)
 
 
-def listed(request: Request, wanted: Asked, page: str) -> dict[str, Any]:
+def listed(request: Request, wanted: Asked, page: str, shelf: Shelf) -> dict[str, Any]:
     """Return what the template of a list needs."""
     cursor = request.GET.get("cursor", "")[:80]
     found = lists_of_cases.inbox(request.actor, wanted.filters, cursor, A_PAGE)
@@ -73,7 +75,7 @@ def listed(request: Request, wanted: Asked, page: str) -> dict[str, Any]:
         "asked": wanted,
         "words": words,
         "words_line": urlencode(words),
-        "lines": lines(rows(found.cases), request.GET.get("open", "")),
+        "lines": lines(rows(found.cases, shelf), request.GET.get("open", "")),
         "filtered": wanted.narrowed,
         "here": lists.address(page, words, cursor=cursor),
         "clear_url": lists.address(page, {"tab": wanted.tab}),
@@ -132,7 +134,7 @@ def live(request: Request) -> HttpResponse:
     context = {
         "new": found.new,
         "here": lists.address("desk:inbox", wanted.words),
-        "lines": lines(rows(found.changed, found.left), live=True),
+        "lines": lines(rows(found.changed, Shelf(), found.left), live=True),
     }
     return render(request, "desk/live.html", context)
 

@@ -17,9 +17,9 @@ from linli.kernel import clock
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotAllowed
 from linli.kernel.permissions import Permission, prefixes
-from linli.orgs import queries as orgs
 from linli.places import queries as places
 from linli.sources.all import SOURCES
+from linli.web.shell.shelf import Shelf
 
 Options = list[tuple[str, str]]
 
@@ -74,13 +74,13 @@ def tabs(wanted: Asked, page: str) -> list[dict[str, Any]]:
     ]
 
 
-def selects(by: Actor, wanted: Asked) -> tuple[list[Select], list[Select]]:
+def selects(by: Actor, wanted: Asked, shelf: Shelf) -> tuple[list[Select], list[Select]]:
     """Return the choices beside the search, and those behind "more"."""
     words = wanted.words
     area, body, source = words.get("area", ""), words.get("body", ""), words.get("source", "")
     first = [
         Select("area", _("区域"), _("所有区域"), _areas(by, area), area),
-        Select("body", _("责任单位"), _("所有单位"), _bodies(by, body), body),
+        Select("body", _("责任单位"), _("所有单位"), _bodies(by, body, shelf), body),
     ]
     days = [(str(count), _("近 %(count)d 天") % {"count": count}) for count in (1, 7, 30, 90)]
     only = [("urgent", _("只看急件")), ("supervised", _("只看督办")), ("suspended", _("只看挂账"))]
@@ -109,30 +109,26 @@ def _areas(by: Actor, chosen: str) -> Options:
     return sorted(found.items())
 
 
-def _bodies(by: Actor, chosen: str) -> Options:
+def _bodies(by: Actor, chosen: str, shelf: Shelf) -> Options:
     """Return the bodies that serve where the reader sees cases."""
     scope = prefixes(by, Permission.CASES_SEE)
     own = by.organisations
     return [
         (body.code, body.name)
-        for body in orgs.bodies()
+        for body in shelf.bodies
         if body.code in {chosen, *own}
         or any(body.area_code.startswith(code) or code.startswith(body.area_code) for code in scope if code)
         or ((not body.area_code or len(body.area_code) <= 6) and "" in scope)
     ][:400]
 
 
-def office_names(keys: Iterable[str]) -> dict[str, str]:
+def office_names(keys: Iterable[str], shelf: Shelf) -> dict[str, str]:
     """Return the names of offices ("area:320402001", "body:CLEAN1") as a reader knows them, by key."""
-    wanted = list(dict.fromkeys(keys))
-    bodies = {}
-    if any(key.startswith("body:") for key in wanted):
-        bodies = {body.code: body.name for body in orgs.bodies()}
-    return {key: _office_name(key, bodies) for key in wanted}
+    return {key: _office_name(key, shelf) for key in dict.fromkeys(keys)}
 
 
-def _office_name(key: str, bodies: Mapping[str, str]) -> str:
+def _office_name(key: str, shelf: Shelf) -> str:
     kind, _colon, code = key.partition(":")
     if kind == "body":
-        return bodies.get(code, code)
+        return shelf.name(code)
     return (places.name(code) if code else _("全市")) if kind == "area" else ""

@@ -38,11 +38,12 @@ def page(request: Request) -> HttpResponse:
     """
     lists.require(request.actor)
     wanted = lists.asked(request.GET)
-    context = inbox.listed(request, wanted, "desk:map")
+    shelf = Shelf()
+    context = inbox.listed(request, wanted, "desk:map", shelf)
     context["live_url"] = ""
     if request.headers.get("HX-Target") == "list":
         return render(request, "desk/list_part.html", context)
-    first, more = lists.selects(request.actor, wanted)
+    first, more = lists.selects(request.actor, wanted, shelf)
     context |= {
         "tabs": lists.tabs(wanted, "desk:map"),
         "selects": first,

@@ -18,6 +18,7 @@ from linli.orgs import queries as orgs
 from linli.places import queries as places
 from linli.web.shell import acts
 from linli.web.shell.paging import page_of
+from linli.web.shell.picking import PickField
 from linli.web.shell.request import Request
 
 A_PAGE = 20
@@ -29,7 +30,7 @@ class NewsForm(forms.Form):
 
     use_required_attribute = False
     key = forms.CharField(required=False, widget=forms.HiddenInput)
-    area_code = forms.ChoiceField(required=False, label=gettext_lazy("给哪里的居民看"))
+    area_code = PickField(required=False, label=gettext_lazy("给哪里的居民看"))
     title = forms.CharField(
         required=False,
         label=gettext_lazy("标题"),

@@ -41,9 +41,9 @@ class Row:
     left: bool = False
 
 
-def rows(cases: Iterable[Case], left: frozenset[int] = frozenset()) -> list[Row]:
+def rows(cases: Iterable[Case], shelf: Shelf, left: frozenset[int] = frozenset()) -> list[Row]:
     """Return the lines of `cases`; those in `left` no longer belong to the list that is shown."""
-    now, shelf = clock.now(), Shelf()
+    now = clock.now()
     pages = cards.addresses("desk:case"), cards.addresses("desk:pane")
     return [_row(case, now, shelf, pages, case.pk in left) for case in cases]
 

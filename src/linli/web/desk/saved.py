@@ -12,6 +12,7 @@ from linli.cases import saved
 from linli.kernel.errors import InvalidInput
 from linli.web.desk import lists
 from linli.web.shell.request import Request
+from linli.web.shell.shelf import Shelf
 
 
 @login_required
@@ -52,7 +53,7 @@ def views(request: Request) -> HttpResponse:
     """
     lists.require(request.actor)
     mine = saved.views(request.actor)
-    names = lists.office_names(view.office for view in mine)
+    names = lists.office_names((view.office for view in mine), Shelf())
     found = [
         {
             "view": view,

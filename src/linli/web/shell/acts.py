@@ -21,6 +21,7 @@ from linli.kernel import ids
 from linli.kernel.actor import Actor
 from linli.kernel.errors import InvalidInput, NotFound
 from linli.web.shell import choices
+from linli.web.shell.picking import PickField
 
 CONFIRM = {
     "reject": gettext_lazy("不予受理会结束这个案件，并把理由告诉反映人。确定吗？"),
@@ -75,22 +76,22 @@ class MoveForm(forms.Form):
             case Need.SCORE:
                 return forms.ChoiceField(label=label, choices=choices.scores(), widget=forms.RadioSelect)
             case Need.OTHER:
-                return forms.ChoiceField(label=label, choices=choices.neighbours(by, case))
+                return PickField(label=label, choices=choices.neighbours(by, case))
             case Need.MATTER:
-                return forms.ChoiceField(label=label, choices=choices.matters(case), initial=case.matter_code)
+                return PickField(label=label, choices=choices.matters(case), initial=case.matter_code)
             case Need.CONDITION:
-                return forms.ChoiceField(label=label, choices=choices.conditions(case))
+                return PickField(label=label, choices=choices.conditions(case))
             case Need.BODY:
                 first = case.likely_body if move.code == "dispatch" else ""
                 self.around = choices.bodies(case, first)
-                return forms.ChoiceField(label=label, choices=self.around, initial=first)
+                return PickField(label=label, choices=self.around, initial=first)
             case Need.HELPERS:
                 chips = forms.CheckboxSelectMultiple(attrs={"class": "chips"})
                 return forms.MultipleChoiceField(
                     label=label, choices=(self.around or choices.bodies(case))[1:], widget=chips
                 )
             case _:
-                return forms.ChoiceField(label=label, choices=choices.workers(case))
+                return PickField(label=label, choices=choices.workers(case))
 
 
 @dataclass

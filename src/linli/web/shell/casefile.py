@@ -55,9 +55,9 @@ class Offered:
     url: str
 
 
-def gather(request_actor: Actor, case: Case, url: str) -> dict[str, Any]:
+def gather(request_actor: Actor, case: Case, url: str, shelf: Shelf) -> dict[str, Any]:
     """Return what the templates of a case's page need, apart from its moves."""
-    now, shelf = clock.now(), Shelf()
+    now = clock.now()
     steps = [_line(step) for step in reversed(queries.history(case))]
     return {
         "case": case,

@@ -13,6 +13,7 @@ from linli.cases.models import Case
 from linli.kernel.errors import Conflict, NotFound
 from linli.web.shell import acts, casefile
 from linli.web.shell.request import POLL, Request
+from linli.web.shell.shelf import Shelf
 
 
 def move(request: Request, number: str, code: str, *, front: str) -> HttpResponse:
@@ -68,7 +69,7 @@ def context(request: Request, case: Case, front: str) -> dict[str, object]:
     if POLL not in request.headers:
         seen.look(by=request.actor, case=case)
     links, primary = casefile.offered(request.actor, case, f"{front}:move")
-    page = casefile.gather(request.actor, case, reverse(f"{front}:case", args=[case.number]))
+    page = casefile.gather(request.actor, case, reverse(f"{front}:case", args=[case.number]), Shelf())
     page["front"] = front
     page["moves"] = [link for link in links if link.code != primary]
     if primary:

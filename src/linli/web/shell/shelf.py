@@ -7,6 +7,7 @@ from linli.cases.catalogue import Matter
 from linli.cases.clocks import Time
 from linli.cases.models import Case
 from linli.orgs import queries as orgs
+from linli.orgs.rules import Body
 
 
 class Shelf:
@@ -16,9 +17,14 @@ class Shelf:
         self._times: dict[str, Time] = {}
 
     @cached_property
+    def bodies(self) -> tuple[Body, ...]:
+        """All bodies in service, by code."""
+        return orgs.bodies()
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """The names of all bodies in service by code."""
-        return {body.code: body.name for body in orgs.bodies()}
+        return {body.code: body.name for body in self.bodies}
 
     def name(self, code: str) -> str:
         """Return the name of the body `code`; the code itself when it is unknown, "" for none."""
