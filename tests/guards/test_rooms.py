@@ -24,7 +24,7 @@ OWN_ROOMS: dict[str, set[str]] = {
         "idempotency",
         "ids",
     }
-    | {"jobs", "limits", "mvt", "outbox", "permissions", "phones", "proof", "rows"}
+    | {"jobs", "limits", "mvt", "outbox", "permissions", "phones", "proof", "retelling", "rows"}
     | {"papers", "rehearsal", "retention", "seals", "search", "sqlite", "tables", "timing", "uploads"},
     "places": {"addresses", "atlas", "checks", "drafts", "files", "housing", "keeping", "locator"}
     | {"shapes", "tiles", "wording"},

@@ -4,7 +4,6 @@ It is written when a silence is thought through and read later, after midnight p
 last sign stands in it as a blank, which is filled in by the reader's own day.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_noop
 from linli.care.rhythm import Place
 from linli.care.rules import Due
 from linli.kernel import clock
+from linli.kernel.retelling import retold
 
 _ODDS = ((0.01, 100), (0.02, 50), (0.05, 20))
 """No finer than was measured: what was foretold at 5 in 100 came to 4 in 100, at 2 to 1½."""
@@ -24,8 +24,8 @@ _EVENING = 18
 
 ELDER, THEMSELVES, FAMILY = gettext_noop("老人"), gettext_noop("老人本人"), gettext_noop("家人邻居")
 NAMED = gettext_noop("第{place}联系人（{relation}）")
+STANDINGS = (ELDER, THEMSELVES, FAMILY, NAMED)
 """How the history of an alert names the person and those they named; see `who`."""
-_NAMED = re.compile(r"第(?P<place>\d+)联系人（(?P<relation>.*)）")
 
 
 def in_all_languages(say: Callable[[], str]) -> dict[str, str]:
@@ -110,6 +110,4 @@ def who(kept: str) -> str:
 
     Words of ours are kept in Chinese and said in the reader's language; names of people and bodies stay.
     """
-    if named := _NAMED.fullmatch(kept):
-        return _(NAMED).format(**named.groupdict())
-    return _(kept) if kept in {ELDER, THEMSELVES, FAMILY} else kept
+    return retold(kept, STANDINGS)

@@ -1,7 +1,7 @@
 """The case of an alert about an elder: opened once, and its history follows the alert's steps."""
 
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.care import actions as care
 from linli.care import queries, rungs
@@ -15,6 +15,7 @@ from linli.kernel.actor import SYSTEM
 from linli.sources import elder_alert, listen
 
 LANGUAGE = "zh-hans"
+ENDED = gettext_noop("告警解除：{how}。{who}")
 
 
 def follow(event: AlertMoved) -> None:
@@ -57,7 +58,7 @@ def _write(case: Case, alert: Alert, step: AlertStep) -> None:
         return
     if step.kind == AlertStep.Kind.CLEARED:
         how = Alert.Outcome(alert.outcome).label
-        said = _("告警解除：{how}。{who}").format(how=how, who=step.who)
+        said = ENDED.format(how=how, who=step.who)
         verification.stand_down(by=SYSTEM, case=now, note=said, act=act)
     else:
         nudging.add_note(by=SYSTEM, case=now, note=words(step, alert.plan.ladder), act=act)

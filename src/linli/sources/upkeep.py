@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.cases import dispatch, filing, nudging
 from linli.cases.models import Case, Signal
@@ -14,6 +15,8 @@ from linli.kernel import clock
 from linli.kernel.actor import SYSTEM
 from linli.sources import listen
 from linli.sources.device_upkeep import SOURCE
+
+HEARD_AGAIN = gettext_noop("设备已恢复，{at} 收到消息。")
 
 
 def open_outage(event: DeviceFellSilent) -> None:
@@ -37,7 +40,7 @@ def note_return(event: DeviceHeardAgain) -> None:
     nudging.add_note(
         by=SYSTEM,
         case=signal.case,
-        note=_("设备已恢复，{at} 收到消息。").format(at=f"{at:%m-%d %H:%M}"),
+        note=HEARD_AGAIN.format(at=f"{at:%m-%d %H:%M}"),
         act=Act(key=f"heard:{event.device}:{event.since}:{event.at}"),
     )
 

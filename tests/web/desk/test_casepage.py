@@ -3,8 +3,9 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from linli.cases import dispatch
+from linli.cases import dispatch, nudging
 from linli.cases.models import Case
+from linli.kernel.actor import SYSTEM
 from linli.orgs.rules import Role
 from linli.web.shell import casefile
 from tests.cases import city
@@ -25,6 +26,16 @@ def test_a_case_opens_beside_the_list_and_alone(sign_in: SignIn) -> None:
         assert "受理立案" in page
         assert "我们收到了" not in page
     assert browser.get("/desk/?open=261123-000-0000").status_code == 200
+
+
+def test_only_what_linli_wrote_is_said_in_the_readers_language(sign_in: SignIn) -> None:
+    case = nudging.add_note(by=SYSTEM, case=city.reported(), note="询问老人：已通知：老人")
+    nudging.add_note(by=city.DESK, case=case, note="有人前往")
+    browser = sign_in(Role.STREET_DESK)
+    browser.cookies["django_language"] = "en"
+    page = browser.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "<blockquote>Ask the elder：Called：The elder</blockquote>" in page
+    assert "<blockquote>有人前往</blockquote>" in page
 
 
 @pytest.mark.parametrize("path", ["", "pane/", "points.geojson", "do/file/", "reporter/"])

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from linli.care import actions
-from linli.care.models import Alert, Plan
+from linli.care import actions, saying
+from linli.care.actions import stepping
+from linli.care.models import Alert, AlertStep, Plan
 from linli.kernel import clock
+from linli.kernel.actor import SYSTEM
 from linli.kernel.audit import AuditEntry
 from linli.orgs.rules import Role
 from tests.care.conftest import plan as plan
@@ -86,3 +88,11 @@ def test_a_visit_in_one_tap(plan: Plan, sign_in: SignIn) -> None:
     page = browser.post(address, {"key": "k2", "outcome": "gone"}, follow=True).content.decode()
     assert "探访结果" in page
     assert city.G1 not in page
+
+
+def test_the_history_is_in_the_readers_language(alert: Alert, sign_in: SignIn) -> None:
+    stepping.step(alert, AlertStep.Kind.CALLED, by=SYSTEM, to={}, rung="ask", who=saying.ELDER)
+    browser, address = sign_in(Role.GRID_WORKER), f"/worker/alerts/{alert.code}/"
+    assert "已通知：老人" in text(browser, address)
+    browser.cookies["django_language"] = "en"
+    assert "Called：The elder" in text(browser, address)

@@ -11,10 +11,11 @@ from linli.cases import access, book, queries
 from linli.cases.models import Case, Step
 from linli.cases.workflow import MOVES, Move, Need
 from linli.kernel import clock
-from linli.kernel.actor import Actor
+from linli.kernel.actor import SYSTEM, Actor
 from linli.kernel.permissions import Permission
 from linli.people import queries as people
 from linli.places import queries as places
+from linli.sources import elder_alert, notes
 from linli.sources.all import BY_KEY
 from linli.web.shell import cards, choices, clockwords, photos
 from linli.web.shell.cards import Card
@@ -72,6 +73,7 @@ def gather(request_actor: Actor, case: Case, url: str, shelf: Shelf) -> dict[str
         "body": shelf.name(case.body_code),
         "likely_body": shelf.name(case.likely_body),
         "steps": steps,
+        "outcome": notes.told(case.outcome) if case.source == elder_alert.SOURCE.key else case.outcome,
         "pictures": photos.of(case),
         "tasks": _tasks(case, shelf),
         "near": _near(request_actor, case, shelf),
@@ -85,9 +87,8 @@ def _line(step: Step) -> Line:
     words = ""
     if body := step.data.get("body_name"):
         words = _("责任单位：%(body)s") % {"body": body}
-    return Line(
-        str(move.name) if move else step.move, step.at, step.actor_name or _("系统"), words, step.note
-    )
+    note = notes.told(step.note) if step.note and step.actor == SYSTEM.id else step.note
+    return Line(str(move.name) if move else step.move, step.at, step.actor_name or _("系统"), words, note)
 
 
 def _condition(case: Case) -> str:
