@@ -46,6 +46,21 @@ def test_workdays_and_rest_days_part() -> None:
     assert workday[12] > 2 * rest[12]
 
 
+def test_sleep_ends_more_surely_for_whoever_shows_often_at_home() -> None:
+    often, seldom = Rhythm(), Rhythm()
+    for at in range(MONDAY, MONDAY + 28 * DAY, 2 * HOUR):
+        often.learn(at, at + 2 * HOUR, Place.HOME, is_rest=weekend)
+    for at in range(MONDAY, MONDAY + 28 * DAY, 8 * HOUR):
+        seldom.learn(at, at + 8 * HOUR, Place.HOME, is_rest=weekend)
+    for known, more in ((often, 1.5), (seldom, 1.0), (Rhythm(), 1.0)):
+        for asleep, awake, hour in ((5, 6, 7), (18, 17, 19)):
+            by_start = [
+                rates(known, 32, MONDAY + 28 * DAY + start * HOUR)[2 * (hour - start)]
+                for start in (asleep, awake)
+            ]
+            np.testing.assert_allclose(by_start[0], more * by_start[1])
+
+
 def test_half_hours_that_touch_the_dark_count_for_nothing() -> None:
     dark = (MONDAY + HOUR + 60, MONDAY + 2 * HOUR + 60)
     ahead, hours = Hazards(Rhythm(), 4).ahead(MONDAY, Place.HOME, is_rest=weekend, blind=(dark,))

@@ -3,6 +3,9 @@
 Three layers, each leaning on the one before it the more the fewer days it has seen: what is usual in the
 population, scaled to how often this person shows; the person's own day; the own workday or rest day.
 What the length of the silence adds is a factor by class: what was counted against what the hours foretold.
+A silence at home that began between evening and morning is mostly sleep and ends more surely than these
+layers say, which lean on everybody's day: its rates count up to half as much again, the more often the person
+shows at home (somebody of whom only door passes are known shows too seldom for it to matter).
 """
 
 from collections.abc import Sequence
@@ -32,6 +35,7 @@ POPULATION: Floats = np.repeat(np.array((_AT_HOME, _AWAY)), 2, axis=1)
 # How many days (signs, for level and length) a layer needs to weigh as much as the one before it.
 _LEVEL, _OWN, _KIND, _LENGTH = 2.0, 5.0, 8.0, 4.0
 _SURE = 0.9
+_SLEEP, _SURELY = (18, 6), 0.5
 # Counts are spread over their neighbours on the clock: a bell of one hour.
 _APART = (np.arange(SLOTS)[:, None] - np.arange(SLOTS) + SLOTS // 2) % SLOTS - SLOTS // 2
 _SPREAD = np.where(abs(_APART) <= 4, np.exp(-0.5 * (_APART / 2) ** 2), 0)
@@ -49,6 +53,7 @@ class Hazards:
         looks = np.array(rhythm.looks, float).reshape(2, 2, SLOTS) / weight
         usual = POPULATION[:, None]
         level = (hits.sum((1, 2)) + _LEVEL) / ((looks * usual).sum((1, 2)) + _LEVEL)
+        self._sleep = 1 + _SURELY * float(np.clip(level[Place.HOME] - 1, 0, 1))
         ground = 1 - (1 - POPULATION) ** level[:, None]
         hits, looks = hits @ _SPREAD, looks @ _SPREAD
         own = (hits.sum(1) + _OWN * ground) / (looks.sum(1) + _OWN)
@@ -76,6 +81,8 @@ class Hazards:
         start = first % SLOTS
         rates: Floats = self._rates[place][days].ravel()[start : start + HORIZON]
         rates = rates * self._factors[place][_LENGTHS[:HORIZON]]
+        if place is Place.HOME and not _SLEEP[1] <= since % DAY // 3600 < _SLEEP[0]:
+            rates *= self._sleep
         hours = np.full(HORIZON, 0.5)
         hours[0] = 0.5 - since % HALF_HOUR / 3600
         for begin, end in blind:
