@@ -8,6 +8,7 @@ from linli.cases import advice, queries
 from linli.cases.advice import Past
 from linli.cases.catalogue import Guess
 from linli.cases.dispatch import Choice
+from linli.orgs import queries as orgs
 from tests.cases import city
 
 NAMES = {"A": "甲所", "B": "乙所"}
@@ -74,13 +75,13 @@ def test_a_report_is_advised_on(django_assert_max_num_queries: DjangoAssertNumQu
         city.closed(lat=city.IN_G1[1] + turn / 1000)
     case = city.reported(matter_code="", text="小区东门垃圾桶满了，没人清")
     with django_assert_max_num_queries(4):
-        found = queries.advice(case)
+        found = queries.advice(case, orgs.bodies())
     assert found.matters[0].reasons[0].startswith("内容里有")
     assert found.body is not None
     assert found.body.reasons
     with translation.override("en"):
-        english = queries.advice(case).body
+        english = queries.advice(case, orgs.bodies()).body
     assert english is not None
     assert "乙街道环卫所" in english.reasons[0]
     assert "垃圾" not in english.reasons[0]
-    assert queries.advice(city.reported(matter_code="", text="@@@")).body is not None
+    assert queries.advice(city.reported(matter_code="", text="@@@"), orgs.bodies()).body is not None

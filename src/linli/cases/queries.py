@@ -1,6 +1,6 @@
 """Reads of cases: one case, its history, what the reporter sees, what may be done next, what is near."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from linli.kernel import clock, rows
 from linli.kernel.actor import Actor
 from linli.kernel.errors import NotFound
 from linli.kernel.permissions import within
-from linli.orgs import queries as orgs
+from linli.orgs.rules import Body
 
 __all__ = [
     "Advised", "Filters", "Page", "PublicStep", "advice", "appeal", "case", "history", "inbox",
@@ -188,8 +188,13 @@ class Advised:
     body_name: str = ""
 
 
-def advice(of: Case) -> Advised:
-    """Return what the words, the place and the past say of an open case, each with reasons (2 queries)."""
+def advice(of: Case, bodies: Sequence[Body]) -> Advised:
+    """Return what the words, the place and the past say of an open case, each with reasons (one query).
+
+    Args:
+        of: the case.
+        bodies: all that are in service.
+    """
     catalogue = current()
     text = of.description or of.title
     past = _past(of.grid_code)
@@ -197,7 +202,6 @@ def advice(of: Case) -> Advised:
     code = of.matter_code or (found[0].code if found else "")
     if not code:
         return Advised(found, None)
-    bodies = orgs.bodies()
     names = {body.code: body.name for body in bodies}
     matter = catalogue.matter(code)
     row = catalogue.responsible(code, of.grid_code)

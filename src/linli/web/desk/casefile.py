@@ -27,7 +27,7 @@ def context(request: Request, case: Case) -> dict[str, Any]:
     looks = seen.look(by=by, case=case)
     names = lists.office_names((look.office for look in looks), shelf)
     page["seen"] = [{"name": look.name, "office": names[look.office], "at": look.at} for look in looks]
-    page["advice"] = _advice(case)
+    page["advice"] = _advice(case, shelf)
     page["form_url"] = reverse("desk:form", args=[case.number])
     if primary:
         url = reverse("desk:move", args=[case.number, primary])
@@ -43,11 +43,11 @@ def asked(act: acts.Ask, case: Case, advice: dict[str, Any] | None) -> acts.Ask:
     return replace(act, advice="")
 
 
-def _advice(case: Case) -> dict[str, Any] | None:
+def _advice(case: Case, shelf: Shelf) -> dict[str, Any] | None:
     """Return what is suggested before a case is filed or dispatched, in the reader's language; else None."""
     if case.state not in (*BEFORE_FILING, State.FILED):
         return None
-    found, catalogue = queries.advice(case), current()
+    found, catalogue = queries.advice(case, shelf.bodies), current()
     matters = found.matters if case.state in BEFORE_FILING else []
     return {
         "matters": [
