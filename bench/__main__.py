@@ -100,6 +100,10 @@ def main() -> int:
         django.setup()
     from bench.all import BENCHES  # noqa: PLC0415 - the benches import models, which need Django set up
 
+    if unknown := set(asked.only) - {bench.name for bench in BENCHES}:
+        known = ", ".join(bench.name for bench in BENCHES)
+        print(f"no bench is called {', '.join(sorted(unknown))}; there are {known}", file=sys.stderr)
+        return 2
     runs = asked.runs or (2 if asked.quick else 3)
     chosen = tuple(bench for bench in BENCHES if not asked.only or bench.name in asked.only)
     results: report.Results = {}

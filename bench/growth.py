@@ -22,6 +22,7 @@ def measure(options: Options) -> list[Figure]:
 
 BENCH = Bench(
     "growth",
-    "The same as `ingest`, on one site with 200,000 elders under plan and then with 2,000,000.",
+    "The same as `ingest`, on one site with 200,000 elders under plan and then with 2,000,000; "
+    "measured once.",
     measure,
 )
