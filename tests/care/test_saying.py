@@ -81,6 +81,13 @@ def test_in_all_languages() -> None:
     assert found["zh-hans"] != found["en"]
 
 
+def test_why_somebody_looked_is_said_in_the_readers_language() -> None:
+    with translation.override("en"):
+        assert saying.why_looked(saying.AGREED) == "Forgotten key, identity check: agreed"
+        assert saying.why_looked("上门探访前核对") == "上门探访前核对"
+    assert saying.why_looked(saying.AGREED) == saying.AGREED
+
+
 @pytest.mark.parametrize(
     ("kept", "english"),
     [

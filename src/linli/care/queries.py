@@ -160,7 +160,7 @@ def _look(entry: AuditEntry, emergencies: Iterable[Emergency]) -> Look:
     who, broken = str(entry.data.get("by", "")), entry.verb == LOOKS[1]
     mine = [each for each in emergencies if (each.opened_name, each.reason) == (who, entry.reason)]
     opened = next((e for e in mine if broken and e.opened_at <= entry.at + timedelta(minutes=1)), None)
-    return Look(entry.at, who, entry.reason, broken, opened)
+    return Look(entry.at, who, saying.why_looked(entry.reason), broken, opened)
 
 
 def unreviewed(by: Actor) -> QuerySet[Emergency]:

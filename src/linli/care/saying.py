@@ -26,6 +26,12 @@ ELDER, THEMSELVES, FAMILY = gettext_noop("老人"), gettext_noop("老人本人")
 NAMED = gettext_noop("第{place}联系人（{relation}）")
 STANDINGS = (ELDER, THEMSELVES, FAMILY, NAMED)
 """How the history of an alert names the person and those they named; see `who`."""
+ANSWERING, CALLING_BACK = gettext_noop("处理没有动静的告警"), gettext_noop("忘带钥匙，打电话核对身份")
+AGREED, DISAGREED = (
+    gettext_noop("忘带钥匙，核对身份：核对上了"),
+    gettext_noop("忘带钥匙，核对身份：没有核对上"),
+)
+"""Why a plan was looked into, where nobody had to write it; see `why_looked`."""
 
 
 def in_all_languages(say: Callable[[], str]) -> dict[str, str]:
@@ -111,3 +117,8 @@ def who(kept: str) -> str:
     Words of ours are kept in Chinese and said in the reader's language; names of people and bodies stay.
     """
     return retold(kept, STANDINGS)
+
+
+def why_looked(kept: str) -> str:
+    """Return in the language in force why somebody looked; what a person wrote stays."""
+    return retold(kept, (ANSWERING, CALLING_BACK, AGREED, DISAGREED))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.care import doors, openings, queries
+from linli.care import doors, openings, queries, saying
 from linli.care.actions.asking import move, tell_staff
 from linli.care.actions.listening import hear
 from linli.care.actions.plans import elder_of, running, stream_of
@@ -51,7 +51,7 @@ def check_identity(*, by: Actor, opening: Opening, said: Mapping[str, str]) -> O
         "wrong": " ".join(wrong),
     }
     move(kept, (State.ASKED,), State.REFUSED if wrong else State.CHECKED, **columns)
-    reason = _("忘带钥匙，核对身份：没有核对上") if wrong else _("忘带钥匙，核对身份：核对上了")
+    reason = saying.DISAGREED if wrong else saying.AGREED
     audit.record(by, "care:door:check", stream_of(plan), reason, by=by.name, facts=list(said), wrong=wrong)
     if wrong:
         tell_staff(kept, gettext_lazy("没有核对上，没有开门"), "refused", besides=by.account_id)
@@ -88,7 +88,7 @@ def call_back(*, by: Actor, opening: Opening) -> str:
     if kept.state not in doors.OPEN:
         raise Conflict(_("已经有了变化：{state}。").format(state=State(kept.state).label))
     contact = kept.kin.contact if kept.kin else elder_of(plan)
-    reason = _("忘带钥匙，打电话核对身份")
+    reason = saying.CALLING_BACK
     audit.record(by, "care:plan:look", stream_of(plan), reason, by=by.name)
     stream = people.stream_of(contact)
     audit.record(by, "people:contact:look", stream, reason, area=plan.grid_code, by=by.name)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.care import actions, openings, queries
+from linli.care import actions, openings, queries, saying
 from linli.care.models import Alert, Visit
 from linli.kernel import clock, ids
 from linli.kernel.errors import LinliError, NotAllowed, NotFound
@@ -70,7 +70,7 @@ def alert(request: Request, code: str) -> HttpResponse:
         "outcome": Alert.Outcome(found.outcome).label if found.outcome else "",
     }
     if request.method == "POST" and found.cleared_at is None:
-        page["opened"] = actions.look(by=request.actor, plan=found.plan, reason=_("处理没有动静的告警"))
+        page["opened"] = actions.look(by=request.actor, plan=found.plan, reason=saying.ANSWERING)
     return render(request, "worker/alert.html", page)
 
 
