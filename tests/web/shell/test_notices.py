@@ -21,5 +21,6 @@ def test_notices_are_ones_own_and_read_by_opening(sign_in: SignIn) -> None:
     page = browser.get("/notices/").content.decode()
     assert "有新案件" in page
     assert "别人的事" not in page
+    assert page.index("<h1") < page.index("<h2") < page.index("<h3"), "no heading is left out"
     assert 'class="count"' not in browser.get("/desk/").content.decode()
     assert "/accounts/login/" in Client().get("/notices/").headers["Location"]
