@@ -3,6 +3,7 @@
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -64,3 +65,21 @@ def test_children_are_ended_when_asked_and_forced_when_deaf() -> None:
     deaf.end(time.monotonic() + 0.5)
     assert deaf.process is not None
     assert deaf.process.returncode in {-signal.SIGKILL, -signal.SIGTERM}
+
+
+def test_who_missed_the_first_wish_is_asked_again(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    inattentive = child(
+        "import pathlib, signal, sys, time\n"
+        "seen = []\n"
+        "signal.signal(signal.SIGTERM, lambda *_: seen.append(1) or len(seen) < 3 or sys.exit(7))\n"
+        f"pathlib.Path({str(ready)!r}).touch()\n"
+        "while True: time.sleep(60)"
+    )
+    inattentive.start()
+    while not ready.exists():
+        time.sleep(0.01)
+    inattentive.ask_to_stop()
+    inattentive.end(time.monotonic() + 20)
+    assert inattentive.process is not None
+    assert inattentive.process.returncode == 7

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 
@@ -14,6 +15,7 @@ log = structlog.get_logger()
 LONGEST_PAUSE_S = 30.0
 STEADY_S = 60.0
 STOP_S = 20.0
+ASK_AGAIN_S = 1.0
 
 
 class Child:
@@ -51,12 +53,18 @@ class Child:
             self.process.terminate()
 
     def end(self, deadline: float) -> None:
-        """Wait until `deadline` (monotonic seconds) for the end, then force it."""
+        """Ask again until the process has ended, then, at `deadline` (monotonic seconds), force it.
+
+        Once is not enough for a web server that misses the wish when its workers end at the same moment,
+        as they do when a terminal or systemd tells all processes to stop.
+        """
         if self.process is None:
             return
-        try:
-            self.process.wait(max(deadline - time.monotonic(), 0.1))
-        except subprocess.TimeoutExpired:
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.ask_to_stop()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(ASK_AGAIN_S)
+        if self.process.poll() is None:
             log.error("serve.killed", process=self.name)
             self.process.kill()
             self.process.wait()
