@@ -122,7 +122,8 @@ SQLITE = DATABASES["default"]["ENGINE"] == "linli.kernel.sqlite"
 BIND = env.text("LINLI_BIND", "127.0.0.1")
 PORT = env.number("PORT", 8000)
 MAX_BODY_MB = env.number("LINLI_MAX_BODY_MB", 40)
-WEB_WORKERS = env.number("LINLI_WEB_WORKERS", min(os.cpu_count() or 1, 2 if SQLITE else 64))
+CORES = os.cpu_count() or 1
+WEB_WORKERS = env.number("LINLI_WEB_WORKERS", min(CORES, 2) if SQLITE else CORES)
 DESKS = 1 if SQLITE else env.number("LINLI_DESKS", 4)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
