@@ -47,9 +47,8 @@ def ask_a_check() -> None:
 def raise_an_alert() -> None:
     """Let one of the demo's elders be silent for too long, so that the page of an alert is there."""
     now, plan = clock.now(), Plan.objects.filter(ended_at=None).order_by("pk")[0]
-    DeviceState.objects.update(
-        last_at=now
-    )  # nobody is taken for silent by devices that fell silent themselves
+    # Nobody is taken for silent by devices that fell silent themselves.
+    DeviceState.objects.update(last_at=now)
     care.expect(plan=plan, ask_at=now, visit_at=now + timedelta(hours=1), reason={})
     if not care.raise_due():
         raise LookupError("no elder about whom an alert may be raised")

@@ -72,7 +72,6 @@ def write(desk: Account, houses: Sequence[BuildingDraft], until: datetime, rando
     with clock.at(until - timedelta(days=DAYS + 1)):
         group = _devices(grid)
         plans = [_plan(by, houses, number, random) for number in range(ELDERS)]
-    ingest.forget_register()
     carrier.open_carrier(grid[:12])
     quiet = falls_silent(clock.local(until).date())
     _fall_silent(plans[quiet], quiet, until)
